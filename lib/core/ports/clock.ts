@@ -1,0 +1,2 @@
+/** UTC epoch milliseconds. */
+export type Clock = () => number;

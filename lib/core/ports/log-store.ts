@@ -1,0 +1,43 @@
+import type { LogRecord } from '../record/log-record.ts';
+import type { Event } from '../record/event.ts';
+
+/** All given conditions must hold. */
+export interface LogQuery {
+  id?: string;
+  /** An address, or a part of one. */
+  from?: string;
+  to?: string;
+  /** Words of the subject, in any order. */
+  subject?: string;
+  messageId?: string;
+  clientIp?: string;
+  state?: LogRecord['state'];
+  fate?: LogRecord['fate'];
+  finding?: string;
+  since?: number;
+  until?: number;
+  limit: number;
+  /** Where the page before ended. */
+  cursor?: string;
+}
+
+/** Somebody whose mail was refused before there was a message id or a recipient's copy. */
+export interface Rejection {
+  /** `session` and a running number; the same key again is counted, not repeated. */
+  key: string;
+  at: number;
+  clientIp: string;
+  helo?: string;
+  mailFrom?: string;
+  recipient?: string;
+  code: number;
+  text: string;
+}
+
+/** The log, written by the state stores and by `reject`; a record is findable within a second. */
+export interface LogStore {
+  search(query: LogQuery): Promise<{ records: LogRecord[]; cursor?: string }>;
+  /** The events of one copy, in order. */
+  events(id: string, r: number): Promise<Event[]>;
+  reject(rejection: Rejection): Promise<void>;
+}

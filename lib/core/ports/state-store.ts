@@ -1,0 +1,36 @@
+import type { Envelope } from '../message/envelope.ts';
+import type { Evidence } from '../analyse/evidence.ts';
+import type { MessageState, RecipientState } from '../record/state.ts';
+
+/**
+ * Where messages and recipients' copies stand. Every write is conditional on `v` and carries its events: they are in the
+ * log, or will be, exactly once. A method resolves when its write is durable.
+ */
+export interface MessageStates {
+  /** The state of this message, made at the first call (v 1, scan 1, tries 0, open -1) together with its `waiting` log rows. */
+  begin(envelope: Envelope, policyVersion: number): Promise<MessageState>;
+  get(id: string): Promise<MessageState | undefined>;
+  /** Replaces version `next.v - 1`; false when another was faster. */
+  save(next: MessageState): Promise<boolean>;
+  /** Undecided messages whose `due` has come and whose lease, if any, has run out; the longest overdue first. */
+  due(now: number, limit: number): Promise<MessageState[]>;
+}
+
+export interface RecipientStates {
+  /**
+   * Writes the copies of one scan of a message, with evidence and events, in one transaction: the first wins. Sets the message's `open`
+   * to the number of moving copies. Returns the copies that stand, which are another's if that one was faster.
+   */
+  create(message: MessageState, evidence: Evidence, copies: RecipientState[]): Promise<RecipientState[]>;
+  /** Replaces version `next.v - 1` and keeps the message's `open` right. Returns what `open` is then, or undefined when another was faster. */
+  transition(next: RecipientState): Promise<number | undefined>;
+  /** All copies of a message, by `r`. */
+  of(id: string): Promise<RecipientState[]>;
+  /** Moving copies whose `due` has come and whose lease, if any, has run out; the longest overdue first. */
+  due(now: number, limit: number): Promise<RecipientState[]>;
+}
+
+/** What scans found, kept for the search window. `create` of RecipientStates writes it. */
+export interface EvidenceStore {
+  evidence(id: string, scan?: number): Promise<Evidence | undefined>;
+}
