@@ -77,7 +77,7 @@ export function suite(name: string, make: () => Promise<MessageStoreUnderTest>):
       const drafts = await Promise.all([messages.draft(id), messages.draft(id)]);
       await Promise.all(drafts.map((draft, n) => draft.write(encoder.encode(`draft ${n}`))));
       const won = await Promise.all(drafts.map((draft) => draft.commit(envelopeOf(id))));
-      expect(won.toSorted()).toEqual([false, true]);
+      expect(won.filter(Boolean)).toHaveLength(1);
       expect(Buffer.from(await messages.bytes(id)).toString()).toBe(`draft ${won.indexOf(true)}`);
     });
 

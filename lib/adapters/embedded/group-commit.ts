@@ -2,8 +2,8 @@
 
 interface Waiting<Item, Outcome> {
   item: Item;
-  resolve(outcome: Outcome): void;
-  reject(reason: unknown): void;
+  resolve: (outcome: Outcome) => void;
+  reject: (reason: unknown) => void;
 }
 
 /** What became of one item of a group; one that failed does not spoil the others. */

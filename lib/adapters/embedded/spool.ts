@@ -15,6 +15,9 @@ import { Space, type SpaceOptions } from './space.ts';
 import { SpoolDraft } from './spool-draft.ts';
 import { fileName, idOf, readEnvelope, readMessage } from './spool-file.ts';
 
+/** How file systems say that they know no hard links, or no more of them, or none to there. */
+const noHardLinks = ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK'];
+
 /** What a worker thread needs: it opens a message by itself, and the bytes never pass between threads. */
 export function spoolReader(dataDir: string): Pick<MessageStore, 'envelope' | 'bytes'> {
   const directories = [join(dataDir, 'incoming'), join(dataDir, 'quarantine')];
@@ -129,21 +132,11 @@ export class Spool implements MessageStore {
   }
 
   async #holdOtherwise(id: string, error: NodeJS.ErrnoException): Promise<void> {
-    switch (error.code) {
-      case 'EEXIST':
-        return;
-      case 'ENOENT':
-        // A message that is being held again has left `incoming/` before.
-        if (existsSync(this.#quarantine.file(fileName(id)))) return;
-        throw error;
-      case 'EXDEV':
-      case 'EPERM':
-      case 'ENOTSUP':
-      case 'EMLINK':
-        return this.#holdByCopy(id);
-      default:
-        throw error;
-    }
+    if (error.code === 'EEXIST') return;
+    // A message that is being held again has left `incoming/` before.
+    if (error.code === 'ENOENT' && existsSync(this.#quarantine.file(fileName(id)))) return;
+    if (!noHardLinks.includes(error.code ?? '')) throw error;
+    await this.#holdByCopy(id);
   }
 
   async #holdByCopy(id: string): Promise<void> {
