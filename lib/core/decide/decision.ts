@@ -2,11 +2,12 @@
 import * as z from 'zod';
 
 import { layers } from '../analyse/finding.ts';
+import { Route } from '../policy/directory.ts';
 import { Edit, Fate } from '../policy/schema.ts';
 
 export const Reason = z.strictObject({
   layer: z.enum(layers),
-  /** The finding that counted, or `SCORE` for a threshold of the score. */
+  /** The finding that counted, or `SCORE` for a threshold of the score (docs/policy.md lists decide's own codes). */
   code: z.string(),
   part: z.number().optional(),
   /** The scope of the policy that set the rule, e.g. `platform` or `domain example.test`. */
@@ -18,13 +19,7 @@ export const Reason = z.strictObject({
 });
 export type Reason = z.infer<typeof Reason>;
 
-/** Where a delivered message goes.. */
-export const Route = z.union([
-  z.strictObject({ mailbox: z.string() }),
-  z.strictObject({ smtp: z.array(z.string()) }),
-  z.strictObject({ mx: z.literal(true) }),
-]);
-export type Route = z.infer<typeof Route>;
+export { Route };
 
 export const Decision = z.strictObject({
   v: z.literal(1),

@@ -11,6 +11,7 @@ export const RecipientSetting = z.union([
   z.string(),
   z.strictObject({ name: z.string(), route: RouteSetting.optional(), aliases: z.array(z.string()).optional() }),
 ]);
+export type RecipientSetting = z.infer<typeof RecipientSetting>;
 
 export const DomainSetting = z.strictObject({
   name: z.string(),
@@ -19,6 +20,7 @@ export const DomainSetting = z.strictObject({
   unknown: z.enum(['reject', 'accept']).optional(),
   recipients: z.array(RecipientSetting).optional(),
 });
+export type DomainSetting = z.infer<typeof DomainSetting>;
 
 export const DirectoryDocument = z.strictObject({
   v: z.literal(1),
@@ -28,3 +30,11 @@ export const DirectoryDocument = z.strictObject({
   mailboxes: z.array(z.strictObject({ address: z.string(), password: z.string() })).optional(),
 });
 export type DirectoryDocument = z.infer<typeof DirectoryDocument>;
+
+/** Where one recipient's mail goes on to, worked out from a RouteSetting. */
+export const Route = z.union([
+  z.strictObject({ mailbox: z.string() }),
+  z.strictObject({ smtp: z.array(z.string()) }),
+  z.strictObject({ mx: z.literal(true) }),
+]);
+export type Route = z.infer<typeof Route>;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 import { examinerNames } from '../analyse/finding.ts';
-import { Outcomes, Policy } from './schema.ts';
+import { Outcomes, PartialAttachmentPolicy, PartialSpamPolicy, Policy } from './schema.ts';
 
 export const scopeKinds = ['platform', 'organisation', 'domain', 'group', 'recipient'] as const;
 export type ScopeKind = (typeof scopeKinds)[number];
@@ -17,10 +17,10 @@ export const Scope = z.strictObject({
   locked: z.array(z.string()).optional(),
   examiners: z.partialRecord(z.enum(examinerNames), z.enum(['on', 'off'])).optional(),
   antivirus: Outcomes.optional(),
-  attachments: shape.attachments.partial().optional(),
+  attachments: PartialAttachmentPolicy.optional(),
   wire: Outcomes.optional(),
   authentication: Outcomes.optional(),
-  spam: shape.spam.partial().optional(),
+  spam: PartialSpamPolicy.optional(),
   lists: shape.lists.partial().optional(),
   quarantine: shape.quarantine.partial().optional(),
   notify: shape.notify.optional(),

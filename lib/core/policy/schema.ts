@@ -31,15 +31,19 @@ export const Action = z.union([
 ]);
 export type Action = z.infer<typeof Action>;
 
-/** Keys are the verdicts that can be acted on (not `note`) or finding codes. */
-export const Outcomes = z.partialRecord(
-  z.union([z.enum(['infected', 'suspicious', 'encrypted', 'unscannable', 'failed']), FindingCode]),
-  Action,
-);
-export type Outcomes = z.infer<typeof Outcomes>;
+export const actionable = ['infected', 'suspicious', 'encrypted', 'unscannable', 'failed'] as const;
 
+/** Keys are the verdicts that can be acted on (not `note`) or finding codes. */
+export type Outcomes = { [key in (typeof actionable)[number] | Uppercase<string>]?: Action };
+export const Outcomes: z.ZodType<Outcomes> = z.partialRecord(z.union([z.enum(actionable), FindingCode]), Action);
+
+/** One pattern or several, of which one must match; `*` any characters, `?` exactly one. */
+export const Globs = z.union([z.string(), z.array(z.string()).min(1)]);
+export type Globs = z.infer<typeof Globs>;
+
+/** All conditions given must hold for one and the same part. */
 export const AttachmentRule = z.strictObject({
-  name: z.string().optional(),
+  name: Globs.optional(),
   type: z.string().optional(),
   class: z.enum(typeClasses).optional(),
   sha256: z
@@ -48,6 +52,7 @@ export const AttachmentRule = z.strictObject({
     .optional(),
   insideArchive: z.boolean().optional(),
   minSize: z.number().nonnegative().optional(),
+  /** The rule leaves a part alone all of whose names match one of these. */
   except: z.array(z.string()).optional(),
   action: Action,
 });
@@ -77,13 +82,21 @@ export type NotifyRule = z.infer<typeof NotifyRule>;
 
 export const Threshold = z.strictObject({ points: z.number().min(-100).max(1000), action: Action });
 
+/** Outcomes with a list beside them. Keys that are neither are refused by the reader of policies (core/config). */
+const attachments = z.object({ rules: z.array(AttachmentRule) }).catchall(Action);
+const spam = z.object({ atLeast: z.array(Threshold) }).catchall(Action);
+type AttachmentPolicy = Outcomes & { rules: AttachmentRule[] };
+type SpamPolicy = Outcomes & { atLeast: z.infer<typeof Threshold>[] };
+export const PartialAttachmentPolicy: z.ZodType<Partial<AttachmentPolicy>> = attachments.partial();
+export const PartialSpamPolicy: z.ZodType<Partial<SpamPolicy>> = spam.partial();
+
 export const Policy = z.strictObject({
   examiners: z.record(z.enum(examinerNames), z.enum(['on', 'off'])),
   antivirus: Outcomes,
-  attachments: z.object({ rules: z.array(AttachmentRule) }).catchall(Action),
+  attachments: attachments as z.ZodType<AttachmentPolicy>,
   wire: Outcomes,
   authentication: Outcomes,
-  spam: z.object({ atLeast: z.array(Threshold) }).catchall(Action),
+  spam: spam as z.ZodType<SpamPolicy>,
   lists: z.strictObject({ allow: z.array(Entry), block: z.array(Entry) }),
   quarantine: z.strictObject({
     days: z.number().int().min(1).max(365),
