@@ -30,7 +30,10 @@ export interface RecipientStates {
   due(now: number, limit: number): Promise<RecipientState[]>;
 }
 
-/** What scans found, kept for the search window. `create` of RecipientStates writes it. */
+/** What scans found, kept for the search window. `create` of RecipientStates writes the first scan's. */
 export interface EvidenceStore {
+  /** Keeps a later scan's evidence. Idempotent. */
+  keep(evidence: Evidence): Promise<void>;
+  /** Of that scan, or of the latest. */
   evidence(id: string, scan?: number): Promise<Evidence | undefined>;
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Shipment, ShipmentResult } from '../ports/transport.ts';
+import type { RecipientState } from '../record/state.ts';
+import { firstCopy } from './copy.ts';
+import { attempt, batches, type DeliveryHouse } from './deliver.ts';
+import { decision, envelope, letter } from './sample-copy.test-support.ts';
+
+const copy = (r: number, changes = {}): RecipientState => ({ ...firstCopy(decision(r, changes)), unsent: [] });
+
+/** A house in memory: `written` are the transitions that it accepted. */
+function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[] = []) {
+  const written: RecipientState[] = [];
+  const shipped: Shipment[] = [];
+  const stored: string[] = [];
+  const built: DeliveryHouse = {
+    clock: () => 5_000,
+    random: () => 0.5,
+    owner: 'test',
+    hostname: 'mx.example.test',
+    messages: { envelope: async () => envelope, bytes: async () => letter } as unknown as DeliveryHouse['messages'],
+    copies: {
+      transition: async (next: RecipientState) => {
+        if (lost.includes(next.r)) return undefined;
+        written.push(next);
+        return (
+          written.filter(({ state }) => state === 'attempting').length -
+          written.filter(({ state }) => state !== 'attempting').length
+        );
+      },
+    } as unknown as DeliveryHouse['copies'],
+    evidence: { evidence: async () => undefined, keep: async () => {} },
+    mailboxes: {
+      deliver: async (account: string) => void stored.push(account),
+    } as unknown as DeliveryHouse['mailboxes'],
+    transport: {
+      ship: async (shipment) => {
+        shipped.push(shipment);
+        return results(shipment);
+      },
+    },
+  };
+  return { built, written, shipped, stored };
+}
+
+const answer = (recipient: string, outcome: ShipmentResult['outcome']): ShipmentResult => ({
+  recipient,
+  outcome,
+  remote: { host: 'h', text: outcome },
+});
+const signal = new AbortController().signal;
+
+describe('batches', () => {
+  it('puts copies of equal route and edits into one transaction', () => {
+    expect(batches([copy(0), copy(1)]).map((batch) => batch.map(({ r }) => r))).toEqual([[0, 1]]);
+    const tagged = { edits: [{ subject: '[T]' }] };
+    expect(batches([copy(0), copy(1, tagged)])).toHaveLength(2);
+    expect(batches([copy(0), copy(1, { route: { mx: true } })])).toHaveLength(2);
+  });
+});
+
+describe('an attempt', () => {
+  it('has one outcome for each recipient', async () => {
+    const { built, written, shipped } = house(({ recipients }) => [
+      answer(recipients[0] ?? '', 'accepted'),
+      answer('', 'refused'),
+    ]);
+    expect(await attempt([copy(0), copy(1)], built, signal)).toEqual([envelope.id]);
+    expect(shipped).toHaveLength(1);
+    expect(shipped[0]).toMatchObject({
+      mailFrom: 'carol@sender.example',
+      recipients: ['alice@example.test', 'bob@example.test'],
+    });
+    expect(written.map(({ r, state }) => [r, state])).toEqual([
+      [0, 'attempting'],
+      [1, 'attempting'],
+      [0, 'delivered'],
+      [1, 'bounced'],
+    ]);
+  });
+
+  it('leaves a copy whose lease another took', async () => {
+    const { built, written, shipped } = house(
+      ({ recipients }) => recipients.map((one) => answer(one, 'accepted')),
+      [0],
+    );
+    await attempt([copy(0), copy(1)], built, signal);
+    expect(shipped[0]?.recipients).toEqual(['bob@example.test']);
+    expect(written.every(({ r }) => r === 1)).toBe(true);
+  });
+
+  it('ships nothing when all leases are taken', async () => {
+    const { built, shipped } = house(() => [], [0]);
+    expect(await attempt([copy(0)], built, signal)).toEqual([]);
+    expect(shipped).toEqual([]);
+  });
+
+  it('stores into a mailbox', async () => {
+    const { built, written, stored } = house(() => []);
+    await attempt([copy(0, { route: { mailbox: 'alice@example.test' } })], built, signal);
+    expect(stored).toEqual(['alice@example.test']);
+    expect(written.at(-1)?.state).toBe('delivered');
+  });
+
+  it('defers where our own store fails', async () => {
+    const { built, written } = house(() => []);
+    built.messages = {
+      envelope: async () => Promise.reject(new Error('disk is gone')),
+    } as unknown as DeliveryHouse['messages'];
+    await attempt([copy(0)], built, signal);
+    expect(written.at(-1)).toMatchObject({ state: 'deferred', last: { host: 'here', text: 'disk is gone' } });
+  });
+});

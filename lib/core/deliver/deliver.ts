@@ -1,0 +1,117 @@
+/** One attempt to deliver copies of a message that share route and edits. */
+import { parseHeader } from '../message/header.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Mailboxes } from '../ports/mailboxes.ts';
+import type { MessageStore } from '../ports/message-store.ts';
+import type { EvidenceStore, RecipientStates } from '../ports/state-store.ts';
+import type { ShipmentResult, Transport } from '../ports/transport.ts';
+import type { Envelope } from '../message/envelope.ts';
+import type { RecipientState } from '../record/state.ts';
+import { settle, take } from './copy.ts';
+import { render } from './render.ts';
+import { attemptLease } from './schedule.ts';
+
+export interface DeliveryHouse {
+  clock: Clock;
+  random: () => number;
+  /** Names this process in leases. */
+  owner: string;
+  hostname: string;
+  messages: MessageStore;
+  copies: RecipientStates;
+  evidence: EvidenceStore;
+  mailboxes: Mailboxes;
+  transport: Transport;
+}
+
+/** Copies that can share one transaction: the same message, route, edits. */
+export function batches(copies: readonly RecipientState[]): RecipientState[][] {
+  const groups = new Map<string, RecipientState[]>();
+  for (const copy of copies) {
+    const { route, edits } = copy.decision;
+    const alone = route && 'mailbox' in route ? copy.r : '';
+    const key = JSON.stringify([copy.id, route, edits, alone]);
+    groups.set(key, [...(groups.get(key) ?? []), copy]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Takes the lease of each copy, tries once, and writes down what became of each. Copies that another took meanwhile are left to it.
+ * Returns the ids of messages that may be finished: no copy of them is moving any more.
+ */
+export async function attempt(batch: RecipientState[], house: DeliveryHouse, signal: AbortSignal): Promise<string[]> {
+  const taken = await takeAll(batch, house);
+  const first = taken[0];
+  if (!first) return [];
+  const results = await send(taken, house, signal);
+  const finished = new Set<string>();
+  await Promise.all(
+    taken.map(async (copy, index) => {
+      const result = results[index] ?? trouble(copy.decision.to, 'no result for this recipient');
+      const open = await house.copies.transition(settle(copy, result, house.clock(), house.random()));
+      if (open === 0) finished.add(copy.id);
+    }),
+  );
+  return [...finished];
+}
+
+async function takeAll(batch: RecipientState[], house: DeliveryHouse): Promise<RecipientState[]> {
+  const taken = await Promise.all(
+    batch.map(async (copy) => {
+      const next = take(copy, house.owner, house.clock(), attemptLease);
+      const won = await house.copies.transition(next);
+      return won === undefined ? [] : [{ ...next, unsent: [] }];
+    }),
+  );
+  return taken.flat();
+}
+
+/** Our own trouble (a file that cannot be read, a full disk) is a deferral: the copy stays and is tried again. */
+async function send(copies: RecipientState[], house: DeliveryHouse, signal: AbortSignal): Promise<ShipmentResult[]> {
+  try {
+    const first = copies[0];
+    const envelope = first && (await house.messages.envelope(first.id));
+    if (!first || !envelope) throw new Error('the message is not in the store');
+    return await sendAs(first, copies, envelope, house, signal);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return copies.map((copy) => trouble(copy.decision.to, text));
+  }
+}
+
+async function sendAs(
+  first: RecipientState,
+  copies: RecipientState[],
+  envelope: Envelope,
+  house: DeliveryHouse,
+  signal: AbortSignal,
+): Promise<ShipmentResult[]> {
+  const { route, edits, to } = first.decision;
+  if (!route) throw new Error('the decision names no route');
+  const final = 'mailbox' in route;
+  const raw = await house.messages.bytes(first.id);
+  const bytes = render({
+    raw,
+    header: parseHeader(raw),
+    envelope,
+    evidence: await house.evidence.evidence(first.id, first.decision.scan),
+    edits,
+    hostname: house.hostname,
+    recipient: copies.length === 1 ? to : undefined,
+    final,
+  });
+  if (final) {
+    await house.mailboxes.deliver(route.mailbox, { id: first.id, r: first.r }, bytes);
+    return [{ recipient: to, outcome: 'accepted', remote: { host: 'mailbox', text: `stored for ${route.mailbox}` } }];
+  }
+  const { mailFrom, body8bit, smtputf8 } = envelope;
+  const hosts = 'smtp' in route ? route.smtp : [];
+  const domain = to.slice(to.lastIndexOf('@') + 1);
+  const recipients = copies.map((copy) => copy.decision.to);
+  return house.transport.ship({ hosts, domain, mailFrom, recipients, body8bit, smtputf8, bytes }, signal);
+}
+
+function trouble(recipient: string, text: string): ShipmentResult {
+  return { recipient, outcome: 'deferred', remote: { host: 'here', enhanced: '4.3.0', text } };
+}
