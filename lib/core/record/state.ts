@@ -9,7 +9,7 @@ export const terminalStates = ['delivered', 'bounced', 'expired', 'discarded', '
 export const copyStates = [...movingStates, 'held', ...terminalStates] as const;
 export type CopyState = (typeof copyStates)[number];
 
-export const isTerminal = (state: CopyState): boolean => (terminalStates as readonly string[]).includes(state);
+export const isMoving = (state: CopyState): boolean => (movingStates as readonly string[]).includes(state);
 
 export const Lease = z.strictObject({ owner: z.string(), until: z.number() });
 export type Lease = z.infer<typeof Lease>;

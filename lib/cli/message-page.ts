@@ -1,0 +1,70 @@
+/** One message as a page of text: how it came, what was found, what was decided by which rule, what happened since. */
+import type { Finding } from '#core/analyse/finding.ts';
+import type { Reason } from '#core/decide/decision.ts';
+import type { Event } from '#core/record/event.ts';
+import type { LogRecord } from '#core/record/log-record.ts';
+import type { MessagePage } from './commands/log.ts';
+import { cell, time } from './output.ts';
+
+export function describeMessage({ copies, evidence }: MessagePage): string {
+  const first = copies[0]?.record;
+  if (!first) return 'No such message.';
+  const parts = evidence?.opened.parts.filter(({ n }) => n > 0) ?? [];
+  return [
+    ...arrival(first),
+    ...(parts.length > 0 ? ['', 'Parts', ...parts.map((part) => `  ${part.n}  ${partLine(part)}`)] : []),
+    '',
+    'Findings (points)',
+    ...findingLines(first.findings),
+    ...copies.flatMap(({ record, events }) => ['', ...story(record, events)]),
+  ].join('\n');
+}
+
+function arrival(record: LogRecord): string[] {
+  const client = [record.clientIp, record.helo && `HELO ${record.helo}`, record.tls].filter(Boolean).join(', ');
+  return [
+    `Message   ${record.id}`,
+    `Received  ${time(record.receivedAt)} UTC by ${record.collector}${client ? ` from ${cell(client, 100)}` : ''}, ${record.size} bytes`,
+    `Envelope  ${cell(record.mailFrom || '<>', 100)}`,
+    `From      ${cell(record.headerFrom, 100)}`,
+    `Subject   ${cell(record.subject, 100)}`,
+    `Checked   ${(['spf', 'dkim', 'dmarc', 'arc'] as const).map((method) => `${method} ${record[method] ?? 'none'}`).join(', ')}`,
+  ];
+}
+
+function partLine(part: NonNullable<MessagePage['evidence']>['opened']['parts'][number]): string {
+  const types = [...new Set(part.types.map(({ type }) => type))].join(' + ') || part.declaredType || 'unknown';
+  const status = part.status === 'opened' ? '' : `, ${part.status}`;
+  return cell(`${part.names[0] ?? '(no name)'}: ${types}, ${part.size} bytes${status}`, 120);
+}
+
+export function findingLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return ['  none'];
+  const sorted = findings.toSorted((a, b) => Math.abs(b.points ?? 0) - Math.abs(a.points ?? 0));
+  return sorted.map((finding) => {
+    const points = finding.points === undefined ? '' : finding.points.toFixed(2);
+    const verdict = finding.verdict === 'note' ? '' : `  ${finding.verdict}`;
+    const part = finding.part === undefined ? '' : ` part ${finding.part}`;
+    return `  ${points.padStart(6)}  ${finding.code}${verdict}${part}  ${cell(finding.evidence, 80)}`.trimEnd();
+  });
+}
+
+export const reasonLine = (reason: Reason): string =>
+  `${reason.code} by ${reason.rule} (${reason.scope}) asks for ${reason.fate}`;
+
+function story(record: LogRecord, events: Event[]): string[] {
+  return [
+    `For ${record.recipient}: ${record.state}, score ${record.score ?? '?'}`,
+    ...record.reasons.map((reason) => `  because ${reasonLine(reason)}`),
+    ...events.map((event) => `  ${time(event.at)}  ${event.kind.padEnd(10)} ${detailOf(event)}`.trimEnd()),
+  ];
+}
+
+const detailOf = ({ detail }: Event): string =>
+  cell(
+    Object.entries(detail)
+      .filter(([, value]) => value !== '')
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' '),
+    140,
+  );

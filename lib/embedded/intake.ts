@@ -1,0 +1,101 @@
+/** Takes committed messages through the journey: a few at a time, those that wait again when they are due. */
+import { type House, journey } from '#core/journey.ts';
+import type { RecipientState } from '#core/record/state.ts';
+import type { Reporter } from './reporter.ts';
+
+export interface IntakeOptions {
+  house: House;
+  /** Messages in the journey at once. */
+  concurrency: number;
+  /** Called with the copies of each decided message. */
+  decided: (copies: RecipientState[]) => void;
+  report: Reporter;
+}
+
+export interface Intake {
+  /** A message was committed. */
+  arrived(id: string): void;
+  /** Messages left by a former process: those that it may have died over first and alone, the others after them. */
+  recover(): Promise<number>;
+  /** Everything that waits is tried now: an engine is back. */
+  wake(): Promise<void>;
+  /** Messages not yet decided that this process knows of. */
+  pending(): number;
+  /** Takes no more, and resolves when what is in the journey has come out of it. */
+  close(): Promise<void>;
+}
+
+const pollInterval = 1_000;
+const pollBatch = 500;
+/** Further than any wait or lease reaches. */
+const anyTime = 24 * 60 * 60_000;
+
+export function createIntake({ house, concurrency, decided, report }: IntakeOptions): Intake {
+  const queue: string[] = [];
+  const known = new Set<string>();
+  const running = new Set<Promise<void>>();
+  let closed = false;
+
+  function arrived(id: string): void {
+    if (closed || known.has(id)) return;
+    known.add(id);
+    queue.push(id);
+    pump();
+  }
+
+  function pump(): void {
+    while (!closed && running.size < concurrency) {
+      const id = queue.shift();
+      if (id === undefined) return;
+      const run = take(id).finally(() => {
+        running.delete(run);
+        pump();
+      });
+      running.add(run);
+    }
+  }
+
+  async function take(id: string): Promise<void> {
+    known.delete(id);
+    try {
+      const outcome = await journey(id, house);
+      if (outcome.kind === 'decided') decided(outcome.copies);
+      if (outcome.kind === 'broke') {
+        report.warn('a worker broke over a message', { id, error: outcome.error });
+        arrived(id);
+      }
+    } catch (error) {
+      // Our own store failed: the message stays where it is, and the poll finds it again.
+      report.error('a message could not be taken through the journey', { id, error });
+    }
+  }
+
+  async function poll(until: number): Promise<void> {
+    for (const state of await house.states.due(until, pollBatch)) arrived(state.id);
+  }
+
+  const timer = setInterval(() => {
+    poll(house.clock()).catch((error: unknown) => report.error('waiting messages could not be listed', { error }));
+  }, pollInterval);
+
+  return {
+    arrived,
+    async recover() {
+      let found = 0;
+      for await (const id of house.messages.incoming()) {
+        found++;
+        const state = await house.states.get(id);
+        if (state && state.open < 0 && state.tries > 0) await take(id);
+        else arrived(id);
+      }
+      return found;
+    },
+    wake: () => poll(house.clock() + anyTime),
+    pending: () => queue.length + running.size,
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** Worker threads that open and analyse: each reads its message from the spool itself and gives back the evidence. */
+import { Piscina } from 'piscina';
+
+import type { Evidence } from '#core/analyse/evidence.ts';
+import type { Envelope } from '#core/message/envelope.ts';
+import type { ToolkitSettings } from './toolkit.ts';
+
+export interface ScanPool {
+  /** Rejects when the worker broke or took longer than any message may. */
+  scan(envelope: Envelope, scan: number): Promise<Evidence>;
+  close(): Promise<void>;
+}
+
+export interface ScanTask {
+  envelope: Envelope;
+  scan: number;
+}
+
+export interface WorkerData {
+  dataDir: string;
+  toolkit: ToolkitSettings;
+}
+
+/** Examiners have limits of their own; this one ends a thread that a message keeps from ever looking at its clock. */
+const hardTimeLimit = 90_000;
+/** The largest message, its parts and 200 MB of unpacked archives, with room to work. */
+const heapLimitMb = 1_024;
+
+export function createScanPool(workerData: WorkerData, threads: number): ScanPool {
+  const pool = new Piscina<ScanTask, Evidence>({
+    filename: new URL('./scan-worker.ts', import.meta.url).href,
+    workerData,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    resourceLimits: { maxOldGenerationSizeMb: heapLimitMb },
+  });
+  return {
+    scan: (envelope, scan) => pool.run({ envelope, scan }, { signal: AbortSignal.timeout(hardTimeLimit) }),
+    close: () => pool.close({ force: true }),
+  };
+}
