@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createTransport } from 'nodemailer';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { Envelope } from '#core/message/envelope.ts';
+
+import { ensureCertificate } from '../tls.ts';
+import { createSmtpServer, type SmtpServer, type SmtpServerOptions } from './server.ts';
+import { MemoryHouse } from './testing.ts';
+
+let house: MemoryHouse;
+let server: SmtpServer;
+let address: AddressInfo;
+
+async function start(options: Partial<SmtpServerOptions> = {}): Promise<void> {
+  const fixed = { host: '127.0.0.1', port: 0, hostname: 'mx.example.test', hooks: house, clock: Date.now };
+  server = createSmtpServer({ ...fixed, ...options });
+  address = await server.listen();
+}
+
+beforeEach(() => {
+  house = new MemoryHouse();
+});
+
+afterEach(async () => {
+  await server.close(100);
+});
+
+/** Speaks with the server line by line. */
+class Client {
+  readonly socket: Socket;
+  text = '';
+
+  constructor() {
+    this.socket = connect(address.port, '127.0.0.1');
+    this.socket.setEncoding('latin1').on('data', (chunk: string) => (this.text += chunk));
+    this.socket.on('error', () => undefined);
+  }
+
+  /** Waits until the last line of a reply with this code is there, and forgets what came up to it. */
+  async reply(start: string): Promise<void> {
+    const pattern = new RegExp(`^${start}.*\r\n`, 'm');
+    while (!pattern.test(this.text)) {
+      if (this.socket.closed) throw new Error(`closed after ${JSON.stringify(this.text)}`);
+      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+    }
+    const found = pattern.exec(this.text)!;
+    this.text = this.text.slice(found.index + found[0].length);
+  }
+
+  send(text: string): void {
+    this.socket.write(text);
+  }
+
+  async closed(): Promise<void> {
+    if (!this.socket.closed) await once(this.socket, 'close');
+  }
+}
+
+async function dial(): Promise<Client> {
+  const client = new Client();
+  await client.reply('220 ');
+  return client;
+}
+
+const group = 'EHLO c.example.org\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n';
+
+describe('a message from nodemailer', () => {
+  test('arrives byte for byte, with an envelope that the schema accepts', async () => {
+    await start();
+    const transport = createTransport({ host: '127.0.0.1', port: address.port, name: 'client.example.org' });
+    const raw = 'Subject: dots\r\n\r\n.\r\n..two\r\nend\r\n';
+    await transport.sendMail({
+      envelope: { from: 'a@example.org', to: ['alice@example.test', 'Bob@example.test'] },
+      raw,
+    });
+    transport.close();
+    const { envelope, bytes } = house.messages[0]!;
+    expect(bytes.toString()).toBe(raw);
+    const stored = Envelope.parse({ ...envelope, raw: { key: 'k', size: bytes.length, sha256: 's' } });
+    expect(stored.mailFrom).toBe('a@example.org');
+    expect(stored.recipients.map(({ r, address }) => [r, address])).toEqual([
+      [0, 'alice@example.test'],
+      [1, 'Bob@example.test'],
+    ]);
+    expect(stored.client).toMatchObject({ ip: '127.0.0.1', from: 'socket', helo: 'client.example.org' });
+    expect(stored.wire).toMatchObject({ greeting: 'EHLO', starttls: 'not offered', earlyTalk: false });
+    expect(stored.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
+  test('comes through STARTTLS, and the envelope says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'citrusmail-'));
+    await start({ certificate: await ensureCertificate(folder, 'mx.example.test') });
+    await rm(folder, { recursive: true });
+    const tls = { rejectUnauthorized: false, servername: 'mx.example.test' };
+    const transport = createTransport({ host: '127.0.0.1', port: address.port, requireTLS: true, tls });
+    await transport.sendMail({ from: 'a@example.org', to: 'alice@example.test', text: 'x'.repeat(300_000) });
+    transport.close();
+    const { envelope } = house.messages[0]!;
+    expect(envelope.client?.tls).toMatchObject({ protocol: 'TLSv1.3', servername: 'mx.example.test' });
+    expect(envelope.wire).toMatchObject({ starttls: 'used', greeting: 'EHLO', unauthorisedPipelining: false });
+  });
+});
+
+describe('250 and the store', () => {
+  test('250 is not said before the commit has resolved', async () => {
+    await start();
+    const stored = Promise.withResolvers<void>();
+    house.beforeCommit = () => stored.promise;
+    const client = await dial();
+    client.send(group);
+    await client.reply('354');
+    client.send('Subject: x\r\n\r\nx\r\n.\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(client.text).toBe('');
+    stored.resolve();
+    await client.reply('250 2.0.0 Queued as [0-9a-f-]{36}');
+  });
+
+  test('a store that is full is 452 before DATA; one that breaks is 451', async () => {
+    await start();
+    const client = await dial();
+    house.full = true;
+    client.send(group);
+    await client.reply('452 4.3.1');
+    house.full = false;
+    house.beforeCommit = () => Promise.reject(new Error('disk'));
+    client.send('DATA\r\n');
+    await client.reply('354');
+    client.send('x\r\n.\r\n');
+    await client.reply('451 4.3.0');
+    expect(house.messages).toEqual([]);
+    expect(house.troubles).toHaveLength(1);
+    expect(house.rejections.map(({ code }) => code)).toEqual([452, 451]);
+  });
+
+  test('a client that goes away in the middle leaves nothing but a line in the log', async () => {
+    await start();
+    const client = await dial();
+    client.send(group);
+    await client.reply('354');
+    client.send('Subject: x\r\n');
+    client.socket.destroy();
+    while (house.rejections.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(house.aborted).toBe(1);
+    expect(house.rejections[0]).toMatchObject({ code: 421, mailFrom: 'a@example.org' });
+  });
+});
