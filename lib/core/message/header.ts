@@ -38,18 +38,28 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
 const COLON = 0x3a;
+const HYPHEN = 0x2d;
 
 /** Header sections stay far below this; what is longer ends here, and `open` calls it unscannable. */
 export const maxHeaderBytes = 1024 * 1024;
 
-/** Reads the header section that begins at `from`. Lines end with LF or CRLF; it ends behind an empty line, or at `to`. */
-export function parseHeader(raw: Uint8Array, from = 0, to: number = raw.length): Header {
+/**
+ * Reads the header section that begins at `from`. Lines end with LF or CRLF; it ends behind an empty line, or at `to`, or before
+ * a line that begins with `--` and of which `stopsAt` says that it is a boundary delimiter.
+ */
+export function parseHeader(
+  raw: Uint8Array,
+  from = 0,
+  to: number = raw.length,
+  stopsAt?: (lineStart: number) => boolean,
+): Header {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const limit = Math.min(to, from + maxHeaderBytes);
   const fields: HeaderField[] = [];
   let start = -1;
   let at = from;
   while (at < limit) {
+    if (stopsAt && bytes[at] === HYPHEN && bytes[at + 1] === HYPHEN && stopsAt(at)) break;
     const lineEnd = bytes.indexOf(LF, at);
     const next = lineEnd < 0 || lineEnd >= limit ? limit : lineEnd + 1;
     const empty = isEmptyLine(bytes, at, next);

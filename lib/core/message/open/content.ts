@@ -1,0 +1,44 @@
+/** Looks into one part: says what it is, and enters what is wrapped in it as parts of their own. */
+import type { Budget } from './archives/budget.ts';
+import type { OpenTools } from './open.ts';
+import type { TypeClass } from './opened.ts';
+import type { Draft } from './parts.ts';
+import { isMessage, readStructure, type Structure } from './structure.ts';
+
+export interface Opening extends Structure {
+  tools: OpenTools;
+  budget: Budget;
+}
+
+const containers: ReadonlySet<TypeClass> = new Set(['archive', 'disk-image']);
+
+export async function openContent(opening: Opening, draft: Draft): Promise<void> {
+  const { part, bytes } = draft;
+  if (!bytes || part.origin === 'message') return;
+  part.types = opening.tools.identify(part.names, bytes);
+  readMessage(opening, draft, bytes);
+  if (part.types.some((type) => containers.has(type.class))) await expand(opening, draft, bytes);
+}
+
+/** A message in an archive, or attached under another type; those that MIME declares were read with the structure. */
+function readMessage(opening: Opening, draft: Draft, bytes: Uint8Array): void {
+  const { declaredType, types } = draft.part;
+  const declared = isMessage(draft);
+  const isText = declaredType?.startsWith('text/') ?? draft.entity !== undefined;
+  if (declared || isText || !types.some((type) => type.class === 'message' && type.by !== 'name')) return;
+  readStructure(opening, draft, bytes);
+}
+
+async function expand(opening: Opening, draft: Draft, bytes: Uint8Array): Promise<void> {
+  const { parts, tools, budget } = opening;
+  budget.depth = draft.archives;
+  const { entries, defects, limits } = await tools.expand(bytes, draft.part.types, budget, draft.part.names);
+  for (const defect of defects) parts.defects.push({ ...defect, part: draft.part.n });
+  for (const limit of limits) parts.limits.add(limit);
+  const seenBy = draft.part.seenBy;
+  for (const entry of entries) {
+    parts.add({ ...entry, parent: draft, seenBy: [...seenBy], archives: draft.archives + 1 });
+  }
+  // An archive that said it was encrypted without an entry to show for it.
+  if (entries.length === 0 && defects.some((defect) => defect.verdict === 'encrypted')) draft.part.status = 'encrypted';
+}

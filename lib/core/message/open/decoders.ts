@@ -1,0 +1,51 @@
+/** Lets the two other decoders read the message and unites what they see with what the walker saw. */
+import { mailparser } from './decoders/mailparser.ts';
+import { postalMime } from './decoders/postal-mime.ts';
+import type { Decoder, ReadLeaf } from './decoders/reading.ts';
+import type { Opened } from './opened.ts';
+import type { Draft, Parts } from './parts.ts';
+import { type Candidate, unite } from './unite.ts';
+
+export type DecoderReport = Opened['decoders'][number];
+
+/** Far more than either takes for the largest message. */
+const timeLimit = 30_000;
+
+export async function readWithOthers(parts: Parts, message: Draft, raw: Uint8Array): Promise<DecoderReport[]> {
+  const known = parts.drafts.slice(1);
+  const reports: DecoderReport[] = [];
+  for (const decoder of [mailparser, postalMime]) {
+    const leaves = await readSafely(parts, decoder, raw);
+    if (leaves) unite(parts, message, known, leaves.map(candidateOf), decoder.name);
+    reports.push({ name: decoder.name, version: decoder.version, ok: leaves !== undefined });
+  }
+  return reports;
+}
+
+/** Over its limits the message is unscannable already, and the others have no limits that would keep them from choking on it. */
+async function readSafely(parts: Parts, decoder: Decoder, raw: Uint8Array): Promise<ReadLeaf[] | undefined> {
+  if (parts.limits.size > 0) return undefined;
+  try {
+    return await withinTime(decoder.read(raw));
+  } catch (error) {
+    parts.defect('MIME_DECODER_FAILED', `${decoder.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function withinTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer in ${timeLimit} ms`)), timeLimit);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function candidateOf(leaf: ReadLeaf): Candidate {
+  return {
+    names: leaf.names,
+    declaredType: leaf.type,
+    ...(leaf.disposition && { disposition: leaf.disposition === 'inline' ? 'inline' : 'attachment' }),
+    contentId: leaf.contentId,
+    bytes: leaf.bytes,
+  };
+}
