@@ -38,19 +38,27 @@ class ClamdClient implements VirusEngine {
     this.#limits = limits;
   }
 
-  /** Over a connection of its own, so that no scan can be in its way. */
+  /** Over a connection of its own when there is none without a scan that could be in its way. */
   async version(): Promise<string> {
+    if (this.#session?.idle) {
+      const known = await this.#askVersion(this.#session).catch(() => undefined);
+      if (known !== undefined) return known;
+    }
     const session = await this.#open();
     try {
-      const reply = await within(this.#limits.ping, session.ask('VERSION'));
-      const version = readVersion(reply);
-      if (version === undefined) throw new Error(`not a clamd: ${reply.slice(0, 80)}`);
-      return version;
+      return await this.#askVersion(session);
     } catch (error) {
       throw unavailable(error);
     } finally {
       session.close(new Error('done'));
     }
+  }
+
+  async #askVersion(session: ClamdSession): Promise<string> {
+    const reply = await within(this.#limits.ping, session.ask('VERSION'));
+    const version = readVersion(reply);
+    if (version === undefined) throw new Error(`not a clamd: ${reply.slice(0, 80)}`);
+    return version;
   }
 
   async scan(bytes: Uint8Array, signal: AbortSignal): Promise<VirusVerdict> {

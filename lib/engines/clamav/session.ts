@@ -44,6 +44,10 @@ export class ClamdSession {
     return this.#lost !== undefined;
   }
 
+  get idle(): boolean {
+    return !this.lost && this.#waiting.size === 0;
+  }
+
   /** Resolves with the reply, its number taken off; rejects with `ConnectionLost`. */
   async ask(command: 'PING' | 'VERSION'): Promise<string> {
     return this.#send(() => this.#socket.write(`z${command}\0`));

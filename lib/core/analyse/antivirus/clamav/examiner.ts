@@ -23,7 +23,8 @@ export function createClamavExaminer(engine: VirusEngine): Examiner {
     layer: 'antivirus',
     version: () => version,
     async examine(subject, signal) {
-      const [report, current] = await Promise.all([examine(engine, subject, signal), engine.version()]);
+      // Asked first: an idle connection answers it at once, before the scans keep it busy.
+      const [current, report] = await Promise.all([engine.version(), examine(engine, subject, signal)]);
       version = current;
       return report;
     },

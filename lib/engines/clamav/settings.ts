@@ -1,0 +1,71 @@
+/** The configuration files that we write for clamd and freshclam (clamd.conf(5), freshclam.conf(5)). */
+import { streamMegabytes } from './client.ts';
+
+export interface ClamdSettings {
+  socket: string;
+  signatures: string;
+  temporary: string;
+  threads: number;
+}
+
+/** Limits as in our own archive reader; what goes beyond them is reported, never passed (AlertExceedsMax, AlertEncrypted). */
+export function clamdSettings({ socket, signatures, temporary, threads }: ClamdSettings): string {
+  return lines([
+    ['LocalSocket', socket],
+    ['LocalSocketMode', '600'],
+    ['FixStaleSocket', 'yes'],
+    ['Foreground', 'yes'],
+    ['DatabaseDirectory', signatures],
+    ['TemporaryDirectory', temporary],
+    ['MaxThreads', String(threads)],
+    // A worker's connection lives as long as the worker; clamd would close it after 30 s without a scan.
+    ['IdleTimeout', '86400'],
+    ['StreamMaxLength', `${streamMegabytes}M`],
+    ['MaxScanSize', '200M'],
+    ['MaxFileSize', '100M'],
+    ['MaxFiles', '10000'],
+    ['MaxRecursion', '50'],
+    ['MaxScanTime', '20000'],
+    ['AlertExceedsMax', 'yes'],
+    ['AlertEncrypted', 'yes'],
+    ['AlertEncryptedArchive', 'yes'],
+    ['AlertEncryptedDoc', 'yes'],
+    // Its guesses about links call many honest newsletters phishing, which send through a counting host.
+    ['PhishingScanURLs', 'no'],
+    // Two sets in memory at once need twice the gigabyte; without, a reload makes mail wait for half a minute.
+    ['ConcurrentDatabaseReload', 'no'],
+    // We tell clamd when its signatures changed.
+    ['SelfCheck', '3600'],
+  ]);
+}
+
+export interface FreshclamSettings {
+  signatures: string;
+  /** clamd.conf of the daemon to be told. */
+  notify?: string | undefined;
+  /** The user that freshclam becomes when it starts as root. */
+  owner: string;
+  /** Instead of ClamAV's own servers: a mirror inside the organisation. */
+  mirror?: string | undefined;
+}
+
+export function freshclamSettings({ signatures, notify, owner, mirror }: FreshclamSettings): string {
+  return lines([
+    ['DatabaseDirectory', signatures],
+    ['DatabaseOwner', owner],
+    mirror === undefined ? ['DatabaseMirror', 'database.clamav.net'] : ['PrivateMirror', mirror],
+    ['ConnectTimeout', '20'],
+    ['ReceiveTimeout', '300'],
+    ['MaxAttempts', '2'],
+    ...(notify === undefined ? [] : [['NotifyClamd', notify] as [string, string]]),
+  ]);
+}
+
+/** Values may hold spaces: the rest of the line is the value; a line end would begin another setting. */
+function lines(settings: [name: string, value: string][]): string {
+  for (const [name, value] of settings) {
+    if (/[\r\n\0]/.test(value))
+      throw new Error(`${name}: a path with a line end cannot be written into ClamAV's settings`);
+  }
+  return settings.map(([name, value]) => `${name} ${value}\n`).join('');
+}

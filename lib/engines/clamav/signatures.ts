@@ -1,0 +1,85 @@
+/** The signatures that clamd loads: ClamAV's own where there are any, else our test signatures, which find EICAR and nothing else. */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+
+import { freshclamSettings } from './settings.ts';
+import { type Program, run } from './run.ts';
+
+/** `own`: signatures, but not ClamAV's main set. */
+export type SignatureKind = 'official' | 'own' | 'test only';
+
+const systemFolder = '/var/lib/clamav';
+const testFile = 'citrusmail-test.ndb';
+const officialFile = /^(?:main|daily)\.(?:cvd|cld)$/;
+/** clamd loads more kinds; these are what sets of signatures consist of. */
+const signatureFile = /\.(?:cvd|cld|cud|ndb|ldb|hdb|hsb|mdb|msb|db|cdb|yar|yara)$/;
+
+/**
+ * The folder that clamd is to load: the configured one above all, then `ours` once freshclam has filled it, then the system's. Where
+ * none has official signatures, `ours` with the test signatures, since clamd does not start on nothing.
+ */
+export function chooseSignatures(ours: string, configured?: string, system = systemFolder): string {
+  if (configured !== undefined) {
+    if (!namesIn(configured).some((name) => signatureFile.test(name))) {
+      throw new Error(`the folder ${configured} holds no signatures`);
+    }
+    return configured;
+  }
+  if (signatureKind(ours) !== 'official' && signatureKind(system) === 'official') return system;
+  writeTestSignatures(ours);
+  return ours;
+}
+
+/** What a folder holds now: it changes when freshclam has been there. */
+export function signatureKind(folder: string): SignatureKind {
+  const names = namesIn(folder);
+  if (names.some((name) => officialFile.test(name))) return 'official';
+  return names.some((name) => name !== testFile && signatureFile.test(name)) ? 'own' : 'test only';
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** EICAR's 68 characters stand at the beginning of a file, or they are not EICAR. In hexadecimal, so that no scanner takes the file for it. */
+function writeTestSignatures(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-', 'FILE!$H+H*'].join('');
+  writeFileSync(join(folder, testFile), `CitrusMail.Test.EICAR:0:0:${Buffer.from(eicar).toString('hex')}\n`);
+}
+
+export type Update = { outcome: 'done' } | { outcome: 'failed'; reason: string };
+
+export interface UpdateOptions {
+  freshclam: Program;
+  /** Written into: nobody else's folder. */
+  folder: string;
+  /** Where freshclam.conf is written. */
+  settingsFolder: string;
+  /** The clamd.conf of the daemon that is told to load the new signatures. */
+  notify?: string | undefined;
+  mirror?: string | undefined;
+}
+
+/** Runs freshclam once: it brings what is new, tests it and tells clamd. */
+export async function updateSignatures(options: UpdateOptions): Promise<Update> {
+  const { freshclam, folder, settingsFolder, notify, mirror } = options;
+  const file = join(settingsFolder, 'freshclam.conf');
+  writeFileSync(file, freshclamSettings({ signatures: folder, owner: userInfo().username, notify, mirror }));
+  const ran = await run(freshclam, [`--config-file=${file}`, '--stdout'], { timeLimit: 30 * 60_000 });
+  if (ran.ok) return { outcome: 'done' };
+  const error = ran.stdout.split('\n').findLast((line) => line.startsWith('ERROR: '));
+  return { outcome: 'failed', reason: error?.slice('ERROR: '.length) ?? ran.reason };
+}
+
+const hour = 60 * 60_000;
+
+/** When to run the next update: ClamAV asks for no more than one in an hour, and its servers shut out who insists. */
+export function updateDelay(failuresInARow: number): number {
+  return Math.min(3 * hour * 2 ** failuresInARow, 24 * hour);
+}
