@@ -83,20 +83,22 @@ export type NotifyRule = z.infer<typeof NotifyRule>;
 export const Threshold = z.strictObject({ points: z.number().min(-100).max(1000), action: Action });
 
 /** Outcomes with a list beside them. Keys that are neither are refused by the reader of policies (core/config). */
-const attachments = z.object({ rules: z.array(AttachmentRule) }).catchall(Action);
-const spam = z.object({ atLeast: z.array(Threshold) }).catchall(Action);
-type AttachmentPolicy = Outcomes & { rules: AttachmentRule[] };
-type SpamPolicy = Outcomes & { atLeast: z.infer<typeof Threshold>[] };
-export const PartialAttachmentPolicy: z.ZodType<Partial<AttachmentPolicy>> = attachments.partial();
-export const PartialSpamPolicy: z.ZodType<Partial<SpamPolicy>> = spam.partial();
+const withRules = z.object({ rules: z.array(AttachmentRule) }).catchall(Action);
+const withThresholds = z.object({ atLeast: z.array(Threshold) }).catchall(Action);
+type AttachmentPolicy = Outcomes & z.infer<z.ZodObject<(typeof withRules)['shape']>>;
+type SpamPolicy = Outcomes & z.infer<z.ZodObject<(typeof withThresholds)['shape']>>;
+const AttachmentPolicy: z.ZodType<AttachmentPolicy> = withRules;
+const SpamPolicy: z.ZodType<SpamPolicy> = withThresholds;
+export const PartialAttachmentPolicy: z.ZodType<Partial<AttachmentPolicy>> = withRules.partial();
+export const PartialSpamPolicy: z.ZodType<Partial<SpamPolicy>> = withThresholds.partial();
 
 export const Policy = z.strictObject({
   examiners: z.record(z.enum(examinerNames), z.enum(['on', 'off'])),
   antivirus: Outcomes,
-  attachments: attachments as z.ZodType<AttachmentPolicy>,
+  attachments: AttachmentPolicy,
   wire: Outcomes,
   authentication: Outcomes,
-  spam: spam as z.ZodType<SpamPolicy>,
+  spam: SpamPolicy,
   lists: z.strictObject({ allow: z.array(Entry), block: z.array(Entry) }),
   quarantine: z.strictObject({
     days: z.number().int().min(1).max(365),
