@@ -43,12 +43,12 @@ export const mailparser: Decoder = {
   read(raw) {
     const parser = new LeafParser();
     return new Promise((resolve, reject) => {
-      const leaves: ReadLeaf[] = [];
+      const leaves: Promise<ReadLeaf>[] = [];
       parser.on('data', (data: Attachment | { type: 'text' }) => {
-        if (data.type === 'attachment') readLeaf(data).then((leaf) => leaves.push(leaf), reject);
+        if (data.type === 'attachment') leaves.push(readLeaf(data));
       });
       parser.once('error', reject);
-      parser.once('end', () => resolve(leaves));
+      parser.once('end', () => Promise.all(leaves).then(resolve, reject));
       parser.end(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
     });
   },
