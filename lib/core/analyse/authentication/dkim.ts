@@ -1,0 +1,76 @@
+/** DKIM signatures (RFC 6376, RFC 8301, RFC 8463) by mailauth's strict verifier, and what must not count as a pass although it verifies. */
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+
+import type { Header } from '../../message/header.ts';
+import type { Finding } from '../finding.ts';
+import { note } from './codes.ts';
+import type { MessageDns } from './dns.ts';
+import { maxSignatures, signedBytes } from './signed-bytes.ts';
+
+export type Verification = Awaited<ReturnType<typeof dkimVerify>>;
+type Signature = Verification['results'][number];
+
+export interface DkimReport {
+  /** Absent where there is neither a signature nor a seal: then nothing was looked at. */
+  verification?: Verification;
+  /** What counts for DMARC: the domains of full passes. */
+  passes: string[];
+  /** Domains whose signature has l= and yet covers the whole body: not a pass, and no reason to punish either. */
+  covering: string[];
+  findings: Finding[];
+}
+
+/** Clocks differ; a signature further ahead than this was made by somebody who has none, or reasons to hide his. */
+const clockSkew = 3_600_000;
+
+const signatureFields = new Set(['dkim-signature', 'arc-seal', 'arc-message-signature', 'arc-authentication-results']);
+
+export async function examineDkim(raw: Uint8Array, header: Header, dns: MessageDns, now: number): Promise<DkimReport> {
+  const unsigned: DkimReport = { passes: [], covering: [], findings: [note('DKIM_NONE', '')] };
+  if (!header.fields.some(({ name }) => signatureFields.has(name))) return unsigned;
+  const verification = await dkimVerify(signedBytes(raw, header), {
+    resolver: (name, type) => dns.resolve(name, type),
+    curTime: new Date(now),
+    strict: true,
+  });
+  const signatures = header.fields.filter(({ name }) => name === 'dkim-signature').length;
+  if (signatures === 0) return { ...unsigned, verification };
+  return { verification, ...judged(verification.results, signatures, now) };
+}
+
+function judged(results: readonly Signature[], signatures: number, now: number): Omit<DkimReport, 'verification'> {
+  const findings = results.map((signature) => findingOf(signature, now));
+  const domainsOf = (keep: (index: number) => boolean): string[] =>
+    results.flatMap(({ signingDomain }, index) => (signingDomain && keep(index) ? [signingDomain] : []));
+  return {
+    passes: domainsOf((index) => findings[index]?.code === 'DKIM_PASS'),
+    covering: domainsOf((index) => findings[index]?.code === 'DKIM_PARTIAL_BODY' && !results[index]?.status.underSized),
+    findings: [
+      ...findings.toSorted((a, b) => rank(a) - rank(b)),
+      ...(signatures > maxSignatures ? [note('DKIM_TOO_MANY', `${signatures} signatures`, 1)] : []),
+    ],
+  };
+}
+
+/** What is said first stands in the log record: a pass, if there is one. */
+const rank = (finding: Finding): number => (finding.code === 'DKIM_PASS' ? 0 : 1);
+
+function findingOf(signature: Signature, now: number): Finding {
+  const { result, comment = '', policy } = signature.status;
+  const named = `d=${signature.signingDomain ?? ''} s=${signature.selector ?? ''}`;
+  if (result === 'pass') return verified(signature, named, now);
+  if (result === 'fail') return note('DKIM_FAIL', `${named} ${comment}`, 0.5);
+  if (result === 'policy') return note('DKIM_POLICY', `${named} ${policy?.['dkim-rules'] ?? comment}`);
+  if (result === 'temperror') return note('DKIM_TEMPERROR', `${named} ${comment}`);
+  return note(/\bkey\b/.test(comment) ? 'DKIM_PERMERROR' : 'DKIM_NEUTRAL', `${named} ${comment}`);
+}
+
+/** What verifies is still no pass when it lies about its time or leaves the end of the body to anybody (RFC 6376 section 8.2). */
+function verified(signature: Signature, named: string, now: number): Finding {
+  const { signTime, status, canonBodyLength = 0, canonBodyLengthTotal = 0 } = signature;
+  if (signTime && Date.parse(signTime) > now + clockSkew) return note('DKIM_NEUTRAL', `${named} signed in the future`);
+  if (signature.canonBodyLengthLimited) {
+    return note('DKIM_PARTIAL_BODY', `${named} l=${canonBodyLength} of ${canonBodyLengthTotal} bytes`);
+  }
+  return note('DKIM_PASS', status.testing ? `${named} testing` : named);
+}

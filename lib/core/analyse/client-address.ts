@@ -1,0 +1,24 @@
+/** What an IP address says of whose it is. */
+import { contains, type Network, parseNetwork } from '../policy/network.ts';
+
+/** Networks that are nobody's on the Internet: RFC 6890, RFC 6598, RFC 4193, RFC 4291. */
+const notPublic: readonly Network[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/127',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+].flatMap((text) => parseNetwork(text) ?? []);
+
+/** False for private, loopback and link-local addresses, and for what is no address at all. */
+export function isPublicAddress(ip: string): boolean {
+  return parseNetwork(ip) !== undefined && !ip.includes('/') && !notPublic.some((network) => contains(network, ip));
+}
