@@ -1,6 +1,11 @@
 /** What the contract suites store: made up, small, and with everything in it that a store could lose. */
+import type { Evidence } from '#core/analyse/evidence.ts';
+import type { Finding } from '#core/analyse/finding.ts';
+import type { Decision } from '#core/decide/decision.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import type { MessageStore } from '#core/ports/message-store.ts';
+import type { Event, EventKind } from '#core/record/event.ts';
+import type { CopyState, RecipientState } from '#core/record/state.ts';
 
 export const encoder = new TextEncoder();
 
@@ -41,4 +46,99 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;
+}
+
+/** An envelope as the message store returns it. */
+export function committed(id: string, more: Partial<Envelope> = {}): Envelope {
+  return { ...envelopeOf(id), raw: { key: `incoming/${id}`, size: 1234, sha256: 'a'.repeat(64) }, ...more };
+}
+
+const finding = (code: string, layer: Finding['layer']): Finding => ({ code, layer, verdict: 'note' });
+
+export function evidenceOf(id: string, summary: Evidence['summary'] = {}, codes: string[] = ['SPF_PASS']): Evidence {
+  return {
+    v: 1,
+    id,
+    scan: 1,
+    opened: {
+      v: 1,
+      id,
+      decoders: [{ name: 'walker', version: '1', ok: true }],
+      parts: [],
+      defects: [finding('MIME_ODD', 'attachments')],
+      limits: [],
+    },
+    examinations: [
+      {
+        v: 1,
+        id,
+        examiner: 'authentication',
+        version: '1',
+        outcome: 'examined',
+        examined: 1,
+        findings: codes.map((code) => finding(code, 'authentication')),
+        truncated: false,
+        ms: 1,
+      },
+    ],
+    summary: {
+      subject: 'Your order has been shipped',
+      headerFrom: 'shop@author.example',
+      messageId: '<1@author.example>',
+      ...summary,
+    },
+  };
+}
+
+export function decisionOf(id: string, r: number, more: Partial<Decision> = {}): Decision {
+  return {
+    v: 1,
+    id,
+    r,
+    scan: 1,
+    policyVersion: 1,
+    fate: 'deliver',
+    edits: [],
+    route: { smtp: ['mail.inside.example:25'] },
+    to: 'alice@example.test',
+    score: 1.5,
+    because: [{ layer: 'spam', code: 'SCORE', scope: 'platform', rule: 'spam.atLeast[0]', fate: 'deliver' }],
+    overruled: [],
+    at: 1_800_000_000_500,
+    ...more,
+  };
+}
+
+/** A copy as decided: version 1. */
+export function copyOf(
+  id: string,
+  r: number,
+  state: CopyState = 'received',
+  more: Partial<Decision> = {},
+): RecipientState {
+  const decision = decisionOf(id, r, more);
+  return {
+    id,
+    r,
+    v: 1,
+    state,
+    decision,
+    due: decision.at,
+    attempt: 0,
+    giveUpAt: decision.at + 432_000_000,
+    unsent: [{ id, r, v: 1, at: decision.at, kind: 'decided', by: 'decide', detail: { fate: decision.fate } }],
+  };
+}
+
+/** The next version of a copy, with the event that says so. */
+export function stepOf(
+  copy: RecipientState,
+  state: CopyState,
+  kind: EventKind,
+  more: Partial<RecipientState> = {},
+  detail: Event['detail'] = {},
+): RecipientState {
+  const v = copy.v + 1;
+  const at = copy.decision.at + v;
+  return { ...copy, v, state, ...more, unsent: [{ id: copy.id, r: copy.r, v, at, kind, by: 'deliver', detail }] };
 }

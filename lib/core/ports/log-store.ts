@@ -3,8 +3,9 @@ import type { Event } from '../record/event.ts';
 
 /** All given conditions must hold. */
 export interface LogQuery {
+  /** An id, or its first characters. */
   id?: string;
-  /** An address, or a part of one. */
+  /** The beginning of an address or of its domain; `@example.test` is a domain alone. The envelope's sender or the header's author. */
   from?: string;
   to?: string;
   /** Words of the subject, in any order. */
@@ -14,7 +15,9 @@ export interface LogQuery {
   state?: LogRecord['state'];
   fate?: LogRecord['fate'];
   finding?: string;
+  /** Received at this time or later. */
   since?: number;
+  /** Received before this time. */
   until?: number;
   limit: number;
   /** Where the page before ended. */
@@ -36,6 +39,7 @@ export interface Rejection {
 
 /** The log, written by the state stores and by `reject`; a record is findable within a second. */
 export interface LogStore {
+  /** Newest arrival first. A page stays what it is when mail arrives between it and the next. */
   search(query: LogQuery): Promise<{ records: LogRecord[]; cursor?: string }>;
   /** The events of one copy, in order. */
   events(id: string, r: number): Promise<Event[]>;

@@ -10,7 +10,7 @@ export interface RulesVersion {
   directory: DirectoryDocument;
 }
 
-/** Versions are numbered from 1, never changed, and kept. */
+/** Versions are numbered from 1, never changed, and kept; before the first there is version 0, which accepts mail for nobody. */
 export interface RulesStore {
   current(): Promise<RulesVersion>;
   at(version: number): Promise<RulesVersion | undefined>;

@@ -10,7 +10,7 @@ export interface MessageStates {
   /** The state of this message, made at the first call (v 1, scan 1, tries 0, open -1) together with its `waiting` log rows. */
   begin(envelope: Envelope, policyVersion: number): Promise<MessageState>;
   get(id: string): Promise<MessageState | undefined>;
-  /** Replaces version `next.v - 1`; false when another was faster. */
+  /** Replaces version `next.v - 1`; false when another was faster. `open` stays what the copies make it. */
   save(next: MessageState): Promise<boolean>;
   /** Undecided messages whose `due` has come and whose lease, if any, has run out; the longest overdue first. */
   due(now: number, limit: number): Promise<MessageState[]>;
@@ -19,7 +19,7 @@ export interface MessageStates {
 export interface RecipientStates {
   /**
    * Writes the copies of one scan of a message, with evidence and events, in one transaction: the first wins. Sets the message's `open`
-   * to the number of moving copies. Returns the copies that stand, which are another's if that one was faster.
+   * to the number of moving copies, ends its lease and counts its `v` up. Returns the copies that stand, which are another's if that one was faster.
    */
   create(message: MessageState, evidence: Evidence, copies: RecipientState[]): Promise<RecipientState[]>;
   /** Replaces version `next.v - 1` and keeps the message's `open` right. Returns what `open` is then, or undefined when another was faster. */

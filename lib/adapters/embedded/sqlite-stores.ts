@@ -1,0 +1,32 @@
+/** The stores that share one database. */
+import type { Clock } from '#core/ports/clock.ts';
+import type { LogStore } from '#core/ports/log-store.ts';
+import type { RulesStore } from '#core/ports/rules-store.ts';
+import type { MessageStates, RecipientStates } from '#core/ports/state-store.ts';
+import type { Database } from './database.ts';
+import { EvidenceRows } from './evidence-rows.ts';
+import { LogRows } from './log-rows.ts';
+import { SqliteLogStore } from './log-store.ts';
+import { SqliteMessageStates } from './message-states.ts';
+import { SqliteRecipientStates } from './recipient-states.ts';
+import { SqliteRulesStore } from './rules-store.ts';
+
+export interface SqliteStores {
+  states: MessageStates;
+  copies: RecipientStates;
+  evidence: EvidenceRows;
+  log: LogStore;
+  rules: RulesStore;
+}
+
+export function sqliteStores(db: Database, clock: Clock): SqliteStores {
+  const rows = new LogRows(db);
+  const evidence = new EvidenceRows(db, clock);
+  return {
+    states: new SqliteMessageStates(db, rows),
+    copies: new SqliteRecipientStates(db, rows, evidence),
+    evidence,
+    log: new SqliteLogStore(db, rows, evidence),
+    rules: new SqliteRulesStore(db),
+  };
+}

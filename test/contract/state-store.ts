@@ -1,0 +1,207 @@
+/** The contracts of `MessageStates`, `RecipientStates` and `EvidenceStore`, for every adapter that claims to keep them. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import type { LogStore } from '#core/ports/log-store.ts';
+import type { EvidenceStore, MessageStates, RecipientStates } from '#core/ports/state-store.ts';
+import type { EventKind } from '#core/record/event.ts';
+import { foldEvents, partOfDecision, partOfEvidence, recordOfArrival } from '#core/record/fold.ts';
+import type { CopyState, MessageState, RecipientState } from '#core/record/state.ts';
+import { committed, copyOf, evidenceOf, messageId, stepOf } from './samples.ts';
+
+export interface StateStores {
+  states: MessageStates;
+  copies: RecipientStates;
+  evidence: EvidenceStore;
+  log: LogStore;
+}
+
+export interface StateStoresUnderTest extends StateStores {
+  /** Another process, after the first one died without closing anything. */
+  reopen(): Promise<StateStores>;
+  close(): Promise<void>;
+}
+
+const time = 1_800_000_000_000;
+const id = messageId(time);
+
+export function suite(name: string, make: () => Promise<StateStoresUnderTest>): void {
+  describe(`${name} keeps the contract of the state stores`, () => {
+    let under: StateStoresUnderTest;
+    beforeEach(async () => {
+      under = await make();
+    });
+    afterEach(() => under.close());
+
+    const begin = (policyVersion = 1): Promise<MessageState> => under.states.begin(committed(id), policyVersion);
+    const create = async (copies: RecipientState[]): Promise<RecipientState[]> =>
+      under.copies.create(await begin(), evidenceOf(id), copies);
+
+    test('the first `begin` makes the state and pins the policy; the second finds it', async () => {
+      const [first, second] = await Promise.all([begin(3), begin(4)]);
+      expect(first).toEqual({ id, v: 1, policyVersion: 3, scan: 1, tries: 0, open: -1 });
+      expect(second).toEqual(first);
+      expect(await under.states.get(id)).toEqual(first);
+      const { records } = await under.log.search({ id, limit: 10 });
+      expect(new Set(records.map(({ r, state }) => `${r} ${state}`))).toEqual(new Set(['0 waiting', '1 waiting']));
+    });
+
+    test('of two workers that save one version, one wins', async () => {
+      const state = await begin();
+      const take = (owner: string): Promise<boolean> =>
+        under.states.save({ ...state, v: 2, tries: 1, lease: { owner, until: time + 100 }, due: time + 100 });
+      expect(await Promise.all([take('one'), take('two')])).toEqual([true, false]);
+      expect(await under.states.get(id)).toMatchObject({ v: 2, tries: 1, lease: { owner: 'one', until: time + 100 } });
+    });
+
+    test('undecided messages come up when they are due and nobody holds them', async () => {
+      const state = await begin();
+      expect(await under.states.due(time, 10)).toEqual([state]);
+      const leased = { ...state, v: 2, lease: { owner: 'one', until: time + 100 } };
+      await under.states.save(leased);
+      expect(await under.states.due(time + 99, 10)).toEqual([]);
+      expect(await under.states.due(time + 100, 10)).toEqual([leased]);
+      const waiting = { ...state, v: 3, waitingSince: time, due: time + 500 };
+      await under.states.save(waiting);
+      expect(await under.states.due(time + 499, 10)).toEqual([]);
+      expect(await under.states.due(time + 500, 10)).toEqual([waiting]);
+      await under.copies.create(waiting, evidenceOf(id), [copyOf(id, 0)]);
+      expect(await under.states.due(time + 9999, 10)).toEqual([]);
+    });
+
+    test('the longest overdue first, and no more than asked for', async () => {
+      const ids = [30, 10, 20].map((late) => messageId(time, late));
+      for (const [index, each] of ids.entries()) {
+        const state = await under.states.begin(committed(each), 1);
+        await under.states.save({ ...state, v: 2, due: time + [30, 10, 20][index]! });
+      }
+      expect((await under.states.due(time + 100, 2)).map((state) => state.id)).toEqual([ids[1], ids[2]]);
+    });
+
+    test('`create` writes copies, evidence, events and `open`, once', async () => {
+      const copies = [copyOf(id, 0), copyOf(id, 1, 'held', { fate: 'quarantine' })];
+      const message = await begin();
+      const [mine, theirs] = await Promise.all([
+        under.copies.create(message, evidenceOf(id), copies),
+        under.copies.create(message, evidenceOf(id, { subject: 'other' }), [copyOf(id, 0, 'discarded'), copyOf(id, 1)]),
+      ]);
+      expect(mine).toEqual(copies.map((copy) => ({ ...copy, unsent: [] })));
+      expect(theirs).toEqual(mine);
+      expect(await under.copies.of(id)).toEqual(mine);
+      expect(await under.evidence.evidence(id)).toEqual(evidenceOf(id));
+      expect((await under.states.get(id))?.open).toBe(1);
+      expect(await under.log.events(id, 0)).toEqual(copies[0]?.unsent);
+      expect(await under.log.events(id, 1)).toEqual(copies[1]?.unsent);
+    });
+
+    test('who lost the message to a decision cannot save it any more', async () => {
+      const late = await begin();
+      await under.copies.create(late, evidenceOf(id), [copyOf(id, 0)]);
+      expect(await under.states.save({ ...late, v: late.v + 1, tries: 1 })).toBe(false);
+      expect((await under.states.get(id))?.open).toBe(1);
+    });
+
+    test('of two that move one copy, one wins, and its event alone is in the log', async () => {
+      const [copy] = await create([copyOf(id, 0)]);
+      const attempts = ['one', 'two'].map((owner) =>
+        stepOf(copy!, 'attempting', 'attempted', { lease: { owner, until: time + 100 } }, { owner }),
+      );
+      const outcomes = await Promise.all(attempts.map((next) => under.copies.transition(next)));
+      expect(outcomes).toEqual([1, undefined]);
+      expect((await under.copies.of(id))[0]?.lease?.owner).toBe('one');
+      expect((await under.log.events(id, 0)).map(({ detail }) => detail['owner'])).toEqual([undefined, 'one']);
+    });
+
+    test('`open` follows the copies: down to 0, and up again by a release', async () => {
+      const [alice, carol] = await create([copyOf(id, 0), copyOf(id, 1, 'held', { fate: 'quarantine' })]);
+      expect(await under.copies.transition(stepOf(alice!, 'delivered', 'delivered', { due: undefined }))).toBe(0);
+      const released = stepOf(carol!, 'queued', 'released');
+      expect(await under.copies.transition(released)).toBe(1);
+      expect((await under.states.get(id))?.open).toBe(1);
+      expect(await under.copies.transition(stepOf(released, 'delivered', 'delivered'))).toBe(0);
+      expect((await under.states.get(id))?.open).toBe(0);
+    });
+
+    test('moving copies come up when due and nobody holds them', async () => {
+      const [copy] = await create([copyOf(id, 0), copyOf(id, 1, 'held')]);
+      const due = copy!.due!;
+      expect(await under.copies.due(due - 1, 10)).toEqual([]);
+      expect(await under.copies.due(due, 10)).toEqual([copy]);
+      const taken = stepOf(copy!, 'attempting', 'attempted', { lease: { owner: 'one', until: due + 100 }, attempt: 1 });
+      await under.copies.transition(taken);
+      expect(await under.copies.due(due + 99, 10)).toEqual([]);
+      expect(await under.copies.due(due + 100, 10)).toMatchObject([{ id, r: 0, v: 2, attempt: 1 }]);
+      const last = { host: 'mail.inside.example', code: 451, enhanced: '4.3.0', text: 'later' };
+      const deferred = stepOf(taken, 'deferred', 'deferred', { lease: undefined, due: due + 1000, last });
+      await under.copies.transition(deferred);
+      expect(await under.copies.due(due + 999, 10)).toEqual([]);
+      const { lease: _none, ...rest } = deferred;
+      expect(await under.copies.due(due + 1000, 10)).toEqual([{ ...rest, unsent: [] }]);
+      await under.copies.transition(stepOf(deferred, 'delivered', 'delivered', { due: undefined }));
+      expect(await under.copies.due(due * 2, 10)).toEqual([]);
+    });
+
+    test('a later scan decides a held copy again, and its record shows what it found', async () => {
+      const message = await begin();
+      await under.copies.create(message, evidenceOf(id), [
+        copyOf(id, 0),
+        copyOf(id, 1, 'held', { fate: 'quarantine' }),
+      ]);
+      const evidence = { ...evidenceOf(id, {}, ['SPF_FAIL']), scan: 2 };
+      await under.evidence.keep(evidence);
+      await under.evidence.keep(evidence);
+      const held = (await under.copies.of(id))[1]!;
+      const again = copyOf(id, 1, 'queued', { scan: 2 });
+      await under.copies.transition(stepOf(held, 'queued', 'released', { decision: again.decision }));
+      expect(await under.evidence.evidence(id)).toEqual(evidence);
+      expect((await under.evidence.evidence(id, 1))?.scan).toBe(1);
+      const { records } = await under.log.search({ finding: 'SPF_FAIL', limit: 10 });
+      expect(records).toMatchObject([{ id, r: 1, state: 'queued', fate: 'deliver', spf: 'fail' }]);
+    });
+
+    test('everything that was acknowledged is there after a death', async () => {
+      const [copy] = await create([copyOf(id, 0), copyOf(id, 1, 'held')]);
+      await under.copies.transition(stepOf(copy!, 'queued', 'queued'));
+      const after = await under.reopen();
+      expect((await after.copies.of(id)).map(({ state }) => state)).toEqual(['queued', 'held']);
+      expect(await after.states.begin(committed(id), 9)).toMatchObject({ policyVersion: 1, open: 1 });
+      expect((await after.log.events(id, 0)).map(({ kind }) => kind)).toEqual(['decided', 'queued']);
+      expect(await after.evidence.evidence(id)).toEqual(evidenceOf(id));
+    });
+
+    test('a log record is the fold of its events', async () => {
+      let serial = 0;
+      const step = fc.constantFrom<[CopyState, EventKind]>(
+        ['queued', 'queued'],
+        ['attempting', 'attempted'],
+        ['deferred', 'deferred'],
+        ['held', 'held'],
+        ['queued', 'released'],
+        ['delivered', 'delivered'],
+        ['bounced', 'bounced'],
+        ['discarded', 'discarded'],
+      );
+      const property = fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+        const each = messageId(time, ++serial);
+        const envelope = committed(each);
+        let copy = copyOf(each, 0);
+        await under.copies.create(await under.states.begin(envelope, 1), evidenceOf(each), [copy]);
+        for (const [state, kind] of steps) {
+          copy = stepOf(
+            copy,
+            state,
+            kind,
+            {},
+            kind === 'deferred' ? { remote: 'mx.example', answer: '451 later' } : {},
+          );
+          await under.copies.transition(copy);
+        }
+        const base = recordOfArrival(envelope, envelope.recipients[0]!);
+        const found = { ...base, ...partOfEvidence(evidenceOf(each)), ...partOfDecision(copy.decision) };
+        const folded = foldEvents(found, await under.log.events(each, 0));
+        expect((await under.log.search({ id: each, to: 'alice', limit: 2 })).records).toEqual([folded]);
+      });
+      await fc.assert(property, { numRuns: 20 });
+    });
+  });
+}
