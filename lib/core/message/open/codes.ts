@@ -44,7 +44,8 @@ export const defects = {
   MIME_ENCODING_UNKNOWN: note('A part has a transfer encoding that nobody knows.'),
   MIME_BASE64_GARBAGE: note('Base64 with characters that do not belong there.'),
   MIME_BASE64_JOINED: note('Several base64 texts are joined in one part: some programs read only the first.'),
-  MIME_CHARSET_UTF7: suspicious('A text is in UTF-7, which few programs read and which hides markup.'),
+  MIME_CHARSET_UTF7: note('A text is in UTF-7, which few programs read.'),
+  MIME_HTML_UTF7: suspicious('HTML is in UTF-7, which hides markup from whoever does not read it.'),
   MIME_HEADER_ODD_LINE: note(
     'A header section holds a line that is no field: some programs take it for the beginning of the body.',
   ),

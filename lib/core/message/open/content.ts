@@ -3,7 +3,9 @@ import type { Budget } from './archives/budget.ts';
 import type { OpenTools } from './open.ts';
 import type { TypeClass } from './opened.ts';
 import type { Draft } from './parts.ts';
+import { observeNames } from './observe.ts';
 import { isMessage, readStructure, type Structure } from './structure.ts';
+import { unwrap } from './unwrap.ts';
 
 export interface Opening extends Structure {
   tools: OpenTools;
@@ -16,6 +18,8 @@ export async function openContent(opening: Opening, draft: Draft): Promise<void>
   const { part, bytes } = draft;
   if (!bytes || part.origin === 'message') return;
   part.types = opening.tools.identify(part.names, bytes);
+  observeNames(opening.parts, part);
+  unwrap(opening, draft, bytes);
   readMessage(opening, draft, bytes);
   if (part.types.some((type) => containers.has(type.class))) await expand(opening, draft, bytes);
 }

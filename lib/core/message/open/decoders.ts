@@ -4,6 +4,7 @@ import { postalMime } from './decoders/postal-mime.ts';
 import type { Decoder, ReadLeaf } from './decoders/reading.ts';
 import type { Opened } from './opened.ts';
 import type { Draft, Parts } from './parts.ts';
+import { isMessage } from './structure.ts';
 import { type Candidate, unite } from './unite.ts';
 
 export type DecoderReport = Opened['decoders'][number];
@@ -16,10 +17,22 @@ export async function readWithOthers(parts: Parts, message: Draft, raw: Uint8Arr
   const reports: DecoderReport[] = [];
   for (const decoder of [mailparser, postalMime]) {
     const leaves = await readSafely(parts, decoder, raw);
-    if (leaves) unite(parts, message, known, leaves.map(candidateOf), decoder.name);
+    if (leaves) {
+      unite(parts, message, known, leaves.map(candidateOf), decoder.name);
+      reportUnseen(parts, known, decoder);
+    }
     reports.push({ name: decoder.name, version: decoder.version, ok: leaves !== undefined });
   }
   return reports;
+}
+
+/** Parts of the message itself; others need not look into messages within it. */
+function reportUnseen(parts: Parts, known: readonly Draft[], decoder: Decoder): void {
+  for (const draft of known) {
+    const { n, parent, seenBy, size, declaredType } = draft.part;
+    if (parent !== 0 || size === 0 || isMessage(draft) || seenBy.includes(decoder.name)) continue;
+    parts.defect('MIME_DECODERS_DISAGREE', `not by ${decoder.name}: ${declaredType ?? 'no type'}`, n);
+  }
 }
 
 /** Over its limits the message is unscannable already, and the others have no limits that would keep them from choking on it. */

@@ -9,6 +9,7 @@ import { openContent } from './content.ts';
 import { type DecoderReport, readWithOthers } from './decoders.ts';
 import { type OpenLimits, openLimits } from './limits.ts';
 import type { OpenedMessage, PartType } from './opened.ts';
+import { observeMessage } from './observe.ts';
 import { type Draft, Parts } from './parts.ts';
 import { readStructure, type Structure } from './structure.ts';
 import { textsOf } from './texts.ts';
@@ -54,6 +55,7 @@ function walkSafely(
 ): { walked: Walked | undefined; report: DecoderReport } {
   try {
     const walked = readStructure(structure, message, raw);
+    if (walked) observeMessage(structure.parts, raw, walked.header);
     return { walked, report: { name: 'walker', version: '1', ok: true } };
   } catch (error) {
     structure.parts.defect('MIME_UNREADABLE', `walker: ${String(error)}`);

@@ -7,12 +7,17 @@ export function sameButForBlanks(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length === b.length && Buffer.compare(a, b) === 0) return true;
   let i = 0;
   let j = 0;
-  for (;;) {
-    while (i < a.length && isBlank(a[i])) i++;
-    while (j < b.length && isBlank(b[j])) j++;
-    if (i >= a.length || j >= b.length) return i >= a.length && j >= b.length;
-    if (a[i++] !== b[j++]) return false;
+  while (i < a.length && j < b.length) {
+    if (a[i] === b[j]) {
+      i++;
+      j++;
+    } else if (isBlank(a[i])) i++;
+    else if (isBlank(b[j])) j++;
+    else return false;
   }
+  while (i < a.length && isBlank(a[i])) i++;
+  while (j < b.length && isBlank(b[j])) j++;
+  return i === a.length && j === b.length;
 }
 
 /** Equal for contents that are the same but for blanks (FNV-1a, which is quick; equal ones are compared). */

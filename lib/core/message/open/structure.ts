@@ -1,4 +1,5 @@
 /** Reads the MIME structure of a message with our own walker, in every way that its ambiguities allow, and enters the parts. */
+import { isUtf7 } from '../charset.ts';
 import { type DefectCode, defects } from './codes.ts';
 import type { OpenLimits } from './limits.ts';
 import type { Draft, Parts } from './parts.ts';
@@ -34,6 +35,7 @@ export function readStructure(structure: Structure, message: Draft, raw: Uint8Ar
     readOtherwise(structure, message, raw, known, reader),
   );
   report(parts, walked, message);
+  for (const draft of [...known, ...others]) observeEntity(parts, draft);
   for (const draft of [...known, ...others]) {
     if (isMessage(draft) && draft.bytes) readStructure(structure, draft, draft.bytes);
   }
@@ -83,5 +85,13 @@ function report(parts: Parts, walked: Walked, message: Draft): void {
   for (const { code, evidence } of walked.oddities) {
     if (Object.hasOwn(defects, code)) parts.defect(code as DefectCode, evidence, message.part.n);
   }
+  if (walked.ambiguities.has('delimiter')) parts.defect('MIME_BOUNDARY_INEXACT', undefined, message.part.n);
   for (const limit of walked.limits) parts.limits.add(limit);
+}
+
+function observeEntity(parts: Parts, { part, entity }: Draft): void {
+  if (part.declaredType === 'message/partial') parts.defect('MIME_PARTIAL', undefined, part.n);
+  if (part.declaredType === 'message/external-body') parts.defect('MIME_EXTERNAL_BODY', undefined, part.n);
+  if (!isUtf7(entity?.charset)) return;
+  parts.defect(entity?.type === 'text/html' ? 'MIME_HTML_UTF7' : 'MIME_CHARSET_UTF7', entity?.charset, part.n);
 }

@@ -48,7 +48,7 @@ export const mailparser: Decoder = {
         if (data.type === 'attachment') leaves.push(readLeaf(data));
       });
       parser.once('error', reject);
-      parser.once('end', () => Promise.all(leaves).then(resolve, reject));
+      parser.once('end', () => resolve(Promise.all(leaves)));
       parser.end(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
     });
   },

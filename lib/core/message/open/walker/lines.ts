@@ -28,3 +28,29 @@ export function bareCrToLf(raw: Uint8Array): Uint8Array {
   }
   return bytes;
 }
+
+export interface LineFacts {
+  crlf: boolean;
+  /** An LF without a CR before it. */
+  lf: boolean;
+  bareCr: boolean;
+  nul: boolean;
+  /** Of the longest line, without its line end. */
+  longest: number;
+}
+
+export function lineFacts(raw: Uint8Array): LineFacts {
+  const bytes = view(raw);
+  const facts = { crlf: false, lf: false, bareCr: hasBareCr(raw), nul: bytes.includes(0), longest: 0 };
+  let start = 0;
+  while (start < bytes.length) {
+    const found = bytes.indexOf(LF, start);
+    const end = found < 0 ? bytes.length : found;
+    const hasCr = end > start && bytes[end - 1] === CR;
+    if (found >= 0 && hasCr) facts.crlf = true;
+    if (found >= 0 && !hasCr) facts.lf = true;
+    facts.longest = Math.max(facts.longest, end - start - (hasCr ? 1 : 0));
+    start = end + 1;
+  }
+  return facts;
+}

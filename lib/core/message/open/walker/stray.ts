@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 
 const entityField = /(?:^|\n)content-(?:type|transfer-encoding|disposition)[ \t]*:/gi;
 
-/** Each from its first header line to where the next begins. */
+/** Each from its first header line to where the next begins; those without any content are nobody's trick. */
 export function strayEntities(region: Uint8Array): Uint8Array[] {
   if (region.length < 'content-type:'.length) return [];
   const bytes = Buffer.from(region.buffer, region.byteOffset, region.byteLength);
@@ -15,7 +15,17 @@ export function strayEntities(region: Uint8Array): Uint8Array[] {
     starts.push(blockStart(text, match.index, Math.max(blockEnd, 0)));
     blockEnd = endOfBlock(text, match.index + 1);
   }
-  return starts.map((start, at) => bytes.subarray(start, starts[at + 1] ?? bytes.length));
+  const pieces = starts.map((start, at): [number, number] => [start, starts[at + 1] ?? bytes.length]);
+  return pieces
+    .filter(([start, end]) => hasContent(text, start, end))
+    .map(([start, end]) => bytes.subarray(start, end));
+}
+
+function hasContent(text: string, start: number, end: number): boolean {
+  const visible = /\S/g;
+  visible.lastIndex = endOfBlock(text, start);
+  const match = visible.exec(text);
+  return match !== null && match.index < end;
 }
 
 /** The header section may begin with other fields: back to behind the last empty line or delimiter-like line. */

@@ -40,14 +40,15 @@ export interface WalkLimits {
 }
 
 export function walk(raw: Uint8Array, reader: Reader, limits: WalkLimits): Walked {
+  const header = parseHeader(raw);
   const walked: Walked = {
-    header: parseHeader(raw),
+    header,
     leaves: [],
     oddities: [],
     ambiguities: new Set(),
     limits: new Set(),
   };
-  new Walk(raw, reader, limits, walked, [], 'mime').run();
+  new Walk(raw, reader, limits, walked, [], 'mime').run(header);
   return walked;
 }
 
@@ -78,8 +79,8 @@ class Walk {
     this.#origin = origin;
   }
 
-  run(): void {
-    this.#entity(0, 'text/plain');
+  run(header: Header = parseHeader(this.#bytes)): void {
+    this.#entity(header, 0, 'text/plain');
     this.#finish();
   }
 
@@ -93,10 +94,14 @@ class Walk {
     if (this.#delimiters.sawPrefix) this.#walked.ambiguities.add('delimiter');
   }
 
-  /** Reads the entity that begins here; the delimiter that ends it, or undefined at the end of all. */
-  #entity(start: number, defaultType: string): Delimiter | undefined {
+  #child(start: number, defaultType: string): Delimiter | undefined {
     const end = this.#bytes.length;
     const header = parseHeader(this.#bytes, start, end, (line) => this.#delimiters.at(line, end) !== undefined);
+    return this.#entity(header, start, defaultType);
+  }
+
+  /** Reads the entity that begins here; the delimiter that ends it, or undefined at the end of all. */
+  #entity(header: Header, start: number, defaultType: string): Delimiter | undefined {
     if (header.bodyStart - start >= maxHeaderBytes) this.#limit('header', 'a header section of 1 MB');
     const { entity, ambiguities, oddities } = describe(header, this.#reader, defaultType);
     for (const code of oddities) this.#odd(code, entity.contentType.value);
@@ -178,7 +183,7 @@ class Walk {
       } else {
         if (self.closed) this.#odd('MIME_PARTS_AFTER_END', entity.type);
         this.#origin = self.closed ? 'epilogue' : outer;
-        delimiter = this.#entity(delimiter.next, defaultType);
+        delimiter = this.#child(delimiter.next, defaultType);
       }
     }
     this.#origin = outer;
