@@ -1,11 +1,9 @@
 /** A directory whose entries are made durable: many changes, one fsync. */
-import { closeSync, fsync as fsyncCallback, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
+import { fsync } from './durable-file.ts';
 import { GroupCommit } from './group-commit.ts';
-
-const fsync = promisify(fsyncCallback);
 
 export class Directory {
   readonly path: string;

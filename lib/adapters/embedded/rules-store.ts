@@ -23,20 +23,20 @@ const none: RulesVersion = {
 
 export class SqliteRulesStore implements RulesStore {
   readonly #db: Database;
+  /** The last one read: logins and sessions ask for it all day, and a directory can be long. */
+  #known: RulesVersion = none;
 
   constructor(db: Database) {
     this.#db = db;
   }
 
   async current(): Promise<RulesVersion> {
-    const row = this.#db.get<Row>('SELECT * FROM rules ORDER BY version DESC LIMIT 1');
-    return row ? versionOf(row) : none;
+    const row = this.#db.get<{ version: number | null }>('SELECT max(version) AS version FROM rules');
+    return this.#read(row?.version ?? 0) ?? none;
   }
 
   async at(version: number): Promise<RulesVersion | undefined> {
-    if (version === none.version) return none;
-    const row = this.#db.get<Row>('SELECT * FROM rules WHERE version = ?', version);
-    return row && versionOf(row);
+    return version === none.version ? none : this.#read(version);
   }
 
   put(next: RulesVersion): Promise<RulesVersion | undefined> {
@@ -53,6 +53,12 @@ export class SqliteRulesStore implements RulesStore {
       );
       return stored === 1 ? next : undefined;
     });
+  }
+
+  #read(version: number): RulesVersion | undefined {
+    if (this.#known.version === version) return this.#known;
+    const row = this.#db.get<Row>('SELECT * FROM rules WHERE version = ?', version);
+    return row && (this.#known = versionOf(row));
   }
 }
 

@@ -51,11 +51,10 @@ const migrations: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE mailbox_messages (
-    uid INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, id TEXT NOT NULL, r INTEGER NOT NULL, size INTEGER NOT NULL,
+    arrival INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, id TEXT NOT NULL, r INTEGER NOT NULL, size INTEGER NOT NULL,
     removed INTEGER NOT NULL DEFAULT 0, UNIQUE (account, id, r)
   ) STRICT;
-  CREATE INDEX mailbox_present ON mailbox_messages (account, uid, size) WHERE removed = 0;
-  CREATE INDEX mailbox_removed ON mailbox_messages (uid) WHERE removed = 1;
+  CREATE INDEX mailbox_list ON mailbox_messages (account, arrival, id, r, size) WHERE removed = 0;
   `,
 ];
 

@@ -1,26 +1,12 @@
-/** A message on its way into the spool: in memory while small, in its temporary file from there on. */
+/** A message on its way into the spool: in memory while small, since hundreds of sessions may be sending; in its temporary file from there on. */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fsync as fsyncCallback,
-  openSync,
-  unlinkSync,
-  write as writeCallback,
-  writevSync,
-} from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, constants, openSync, unlinkSync, writevSync } from 'node:fs';
 
 import type { Envelope } from '#core/message/envelope.ts';
 import type { Draft } from '#core/ports/message-store.ts';
+import { fsync, smallSize, writeAll } from './durable-file.ts';
 import { asStoreFull } from './space.ts';
 import { trailer } from './spool-file.ts';
-
-const fsync = promisify(fsyncCallback);
-const write = promisify(writeCallback);
-
-/** More than this is not kept in memory: some hundred sessions may be sending at once. */
-const memoryLimit = 1024 * 1024;
 
 export interface DraftPlace {
   id: string;
@@ -58,7 +44,7 @@ export class SpoolDraft implements Draft {
     this.#hash.update(chunk);
     this.#chunks.push(chunk);
     this.#kept += chunk.length;
-    if (this.#kept > memoryLimit) await this.#spill();
+    if (this.#kept > smallSize) await this.#spill();
   }
 
   async commit(envelope: Omit<Envelope, 'raw'>): Promise<boolean> {
@@ -133,8 +119,4 @@ export class SpoolDraft implements Draft {
       // Already renamed, or for the next start to clear away.
     }
   }
-}
-
-async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += (await write(fd, bytes, at)).bytesWritten;
 }

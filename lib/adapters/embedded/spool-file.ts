@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { Envelope } from '#core/message/envelope.ts';
+import { smallSize } from './durable-file.ts';
 
 const read = promisify(readCallback);
 
@@ -14,8 +15,6 @@ const mark = '\nCITRUSMAIL1\n';
 const footerSize = 8 + mark.length;
 /** What is read at once in the hope that the envelope is in it; a hundred recipients need about 10 KB. */
 const tailSize = 32 * 1024;
-/** Up to here a read from the page cache costs less than the way through the thread pool and back. */
-const smallSize = 1024 * 1024;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

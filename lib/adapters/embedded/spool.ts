@@ -5,12 +5,13 @@
  * file systems of today find a name among a hundred thousand as fast as among ten.
  */
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { copyFile, link, open, rename, unlink } from 'node:fs/promises';
+import { copyFile, link, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Envelope } from '#core/message/envelope.ts';
 import type { Draft, MessageStore } from '#core/ports/message-store.ts';
 import { Directory } from './directory.ts';
+import { removeFile } from './durable-file.ts';
 import { Space, type SpaceOptions } from './space.ts';
 import { SpoolDraft } from './spool-draft.ts';
 import { fileName, idOf, readEnvelope, readMessage } from './spool-file.ts';
@@ -88,11 +89,11 @@ export class Spool implements MessageStore {
 
   // Neither needs an fsync: a file that a crash brings back is found finished, or not held any more, and goes again.
   async finish(id: string): Promise<void> {
-    await remove(this.#incoming.file(fileName(id)));
+    await removeFile(this.#incoming.file(fileName(id)));
   }
 
   async drop(id: string): Promise<void> {
-    await remove(this.#quarantine.file(fileName(id)));
+    await removeFile(this.#quarantine.file(fileName(id)));
   }
 
   async close(): Promise<void> {
@@ -114,7 +115,7 @@ export class Spool implements MessageStore {
       // Also where the name is taken: the first commit may still be waiting, and "it is there" is said by 250 as well.
       await this.#incoming.sync();
     } catch (error) {
-      if (!known) await remove(file);
+      if (!known) await removeFile(file);
       throw error;
     }
     return !known;
@@ -122,7 +123,7 @@ export class Spool implements MessageStore {
 
   async #clear(directory: Directory): Promise<void> {
     const left = readdirSync(directory.path).filter((name) => name.endsWith('.tmp') && !this.#temporary.has(name));
-    await Promise.all(left.map((name) => remove(directory.file(name))));
+    await Promise.all(left.map((name) => removeFile(directory.file(name))));
   }
 
   /** A UUIDv7 tells when the message came (RFC 9562 section 5.7); of the others the file does. */
@@ -151,14 +152,5 @@ export class Spool implements MessageStore {
     }
     await rename(copy, this.#quarantine.file(fileName(id)));
     this.#temporary.delete(name);
-  }
-}
-
-/** Gone is gone, whoever was faster. */
-async function remove(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }

@@ -1,0 +1,36 @@
+/** Files whose bytes are on the disk, not only on their way to it. */
+import { closeSync, fsync as fsyncCallback, openSync, write as writeCallback, writeSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const write = promisify(writeCallback);
+
+export const fsync = promisify(fsyncCallback);
+
+/** Up to this size, what goes through the page cache is done at once: it costs less than the way through the thread pool and back. */
+export const smallSize = 1024 * 1024;
+
+/** Writes a new file; resolves when its bytes are durable. Its name is so only when the directory is fsynced. */
+export async function createDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const fd = openSync(path, 'wx', 0o600);
+  try {
+    const written = bytes.length <= smallSize ? writeSync(fd, bytes) : 0;
+    await writeAll(fd, bytes.subarray(written));
+    await fsync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await write(fd, bytes, at)).bytesWritten;
+}
+
+/** Gone is gone, whoever was faster. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
