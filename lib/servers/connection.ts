@@ -137,12 +137,13 @@ export class Connection {
 
   #write(piece: string | Uint8Array): Promise<void> | void {
     const socket = this.#socket;
-    if (!socket.writable || socket.write(piece)) return undefined;
+    if (piece.length === 0 || !socket.writable || socket.write(piece)) return undefined;
     this.#blocked = true;
     return new Promise((resolve) => {
       const go = () => {
         socket.off('drain', go).off('close', go);
         this.#blocked = false;
+        this.#lastProgress.at = this.#options.clock();
         resolve();
       };
       socket.on('drain', go).on('close', go);

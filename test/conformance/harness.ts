@@ -7,7 +7,7 @@ import type { Conversation, Next, Output } from '#protocols/conversation.ts';
 /**
  * A dialogue file, a line each:
  * `# ...` what it shows;  `@ key value` a setting of the session;  `C: text` the client sends text (escapes \r \n \0 \t \\ \xHH, and
- * `*N` behind it repeats it N times);  `S: text` the output goes on with this text, up to the end of a line of it;
+ * `C*N:` repeats it N times);  `S: text` the next line of the output begins so;  `R: code` the next reply has this code, however many lines;
  * `TLS` the handshake succeeds here;  `CLOSE` the server ends the session here;  anything else is a mistake.
  */
 export interface Dialogue {
@@ -16,7 +16,10 @@ export interface Dialogue {
   steps: Step[];
 }
 
-export type Step = { kind: 'send'; bytes: Buffer } | { kind: 'expect'; text: string } | { kind: 'tls' | 'close' };
+export type Step =
+  | { kind: 'send'; bytes: Buffer }
+  | { kind: 'expect' | 'reply'; text: string }
+  | { kind: 'tls' | 'close' };
 
 export function readDialogues(folder: string): Dialogue[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
@@ -41,6 +44,8 @@ function parseStep(name: string, line: string): Step {
   if (sends) return { kind: 'send', bytes: Buffer.concat(Array(Number(sends[1] ?? 1)).fill(unescape(sends[2]!))) };
   const expects = /^S: ?(.*)$/.exec(line);
   if (expects) return { kind: 'expect', text: expects[1]! };
+  const replies = /^R: ([0-9]{3})$/.exec(line);
+  if (replies) return { kind: 'reply', text: replies[1]! };
   throw new Error(`${name}: cannot read "${line}"`);
 }
 
@@ -118,6 +123,8 @@ class Player {
         return this.#send(step.bytes);
       case 'expect':
         return this.#expect(step.text);
+      case 'reply':
+        return this.#reply(step.text);
       case 'tls':
         return this.#secure();
       case 'close':
@@ -145,6 +152,11 @@ class Player {
       this.#next = await this.#conversation.receive(Buffer.from(piece));
     }
     return undefined;
+  }
+
+  #reply(code: string): string | undefined {
+    while (this.#output.startsWith(`${code}-`)) this.#expect(`${code}-`);
+    return this.#expect(`${code} `);
   }
 
   #expect(text: string): string | undefined {

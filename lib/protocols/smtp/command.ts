@@ -44,8 +44,8 @@ export interface MailCommand {
 
 /** `esmtp`: the client said EHLO, so it may use what we offered. */
 export function readMail(argument: string, esmtp: boolean): MailCommand | Reply {
-  const path = readNamedPath(argument, /^FROM:[ \t]*/i);
-  if (path === undefined) return replies.badSender;
+  const path = readNamedPath(argument, /^FROM:[ \t]*/i, replies.badSender);
+  if ('code' in path) return path;
   const mail: MailCommand = { mailbox: path.mailbox, body8bit: false, smtputf8: false };
   const seen = new Set<string>();
   for (const [name, value] of path.parameters) {
@@ -79,8 +79,9 @@ function applyParameter(mail: MailCommand, name: string, value: string | undefin
 }
 
 export function readRecipient(argument: string, smtputf8: boolean): Mailbox | Reply {
-  const path = readNamedPath(argument, /^TO:[ \t]*/i);
-  if (path === undefined || path.mailbox.address === '') return replies.badRecipient;
+  const path = readNamedPath(argument, /^TO:[ \t]*/i, replies.badRecipient);
+  if ('code' in path) return path;
+  if (path.mailbox.address === '') return replies.badRecipient;
   if (path.parameters.length > 0) return replies.unknownParameter;
   // RFC 5321 section 4.5.1: only postmaster may come without a domain.
   if (path.mailbox.domain === '' && !/^postmaster$/i.test(path.mailbox.local)) return replies.badRecipient;
@@ -90,12 +91,16 @@ export function readRecipient(argument: string, smtputf8: boolean): Mailbox | Re
 type Parameter = readonly [name: string, value: string | undefined];
 
 /** RFC 5321 section 3.3 forbids the blank behind the colon; too many send it to insist. */
-function readNamedPath(argument: string, keyword: RegExp): { mailbox: Mailbox; parameters: Parameter[] } | undefined {
+function readNamedPath(
+  argument: string,
+  keyword: RegExp,
+  malformed: Reply,
+): { mailbox: Mailbox; parameters: Parameter[] } | Reply {
   const name = keyword.exec(argument)?.[0];
   const path = name === undefined ? undefined : readPath(argument.slice(name.length));
-  if (path === undefined || (path.rest !== '' && !/^[ \t]/.test(path.rest))) return undefined;
+  if (path === undefined || (path.rest !== '' && !/^[ \t]/.test(path.rest))) return malformed;
   const parameters = readParameters(path.rest);
-  return parameters && { mailbox: path.mailbox, parameters };
+  return parameters === undefined ? replies.badParameter : { mailbox: path.mailbox, parameters };
 }
 
 function readParameters(text: string): Parameter[] | undefined {

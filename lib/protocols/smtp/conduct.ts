@@ -1,6 +1,5 @@
 /** How the client behaves, as evidence (`Wire`) and as a reason to end the session. */
 import type { Wire } from '#core/message/envelope.ts';
-import type { Clock } from '#core/ports/clock.ts';
 
 import type { Command } from './command.ts';
 import type { SmtpLimits } from './limits.ts';
@@ -37,9 +36,9 @@ export class Conduct {
   #firstCommandAt: number | undefined;
   #dataAt: number | undefined;
   #msData: number | undefined;
-  readonly #clock: Clock;
+  readonly #clock: () => number;
 
-  constructor(clock: Clock, offersTls: boolean) {
+  constructor(clock: () => number, offersTls: boolean) {
     this.#clock = clock;
     this.starttls = offersTls ? 'declined' : 'not offered';
   }

@@ -1,5 +1,4 @@
 /** One SMTP session: bytes in, replies out, no sockets. Whether the next bytes are commands or content is decided here and nowhere else. */
-import type { Clock } from '#core/ports/clock.ts';
 
 import type { Conversation, Farewell, Next, Output, Security } from '../conversation.ts';
 import { Lines, type Line } from '../lines.ts';
@@ -13,7 +12,8 @@ import { encode, replies, type Reply } from './reply.ts';
 export interface SessionOptions extends DialogueOptions {
   /** Short, unlike any other session's; stands at the end of every refusal. */
   id: string;
-  clock: Clock;
+  /** UTC epoch milliseconds. */
+  clock: () => number;
 }
 
 export class SmtpSession implements Conversation {
