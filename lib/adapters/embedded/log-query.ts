@@ -85,9 +85,9 @@ function match(query: LogQuery): Condition | undefined {
   return terms.length > 0 ? ['log_words MATCH ?', terms.join(' AND ')] : undefined;
 }
 
-/** A string of FTS5's query language, which ends at a quotation mark and nowhere else; nothing where it has nothing to look for. */
+/** A string of FTS5's query language, which ends at a quotation mark or NUL and nowhere else; nothing where there is no word in it. */
 function phrase(column: keyof Words, text = ''): string[] {
-  return /[\p{L}\p{N}_]/u.test(text) ? [`${column} : "${text.replaceAll('"', ' ')}"`] : [];
+  return /[\p{L}\p{N}_]/u.test(text) ? [`${column} : "${text.replace(/["\0]/g, ' ')}"`] : [];
 }
 
 const maxWords = 50;

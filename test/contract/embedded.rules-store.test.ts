@@ -1,0 +1,4 @@
+import { suite } from './rules-store.ts';
+import { openSqlite } from './sqlite.ts';
+
+suite('SQLite', openSqlite);
