@@ -22,3 +22,20 @@ const notPublic: readonly Network[] = [
 export function isPublicAddress(ip: string): boolean {
   return parseNetwork(ip) !== undefined && !ip.includes('/') && !notPublic.some((network) => contains(network, ip));
 }
+
+/** Two spellings of one address, IPv4-mapped IPv6 included. */
+export function isSameAddress(a: string, b: string): boolean {
+  const address = a.includes('/') ? undefined : parseNetwork(a);
+  return address !== undefined && contains(address, b);
+}
+
+/** The name under which DNS keeps what belongs to an address (RFC 1035 section 3.5, RFC 3596 section 2.5). */
+export function reverseName(ip: string): string | undefined {
+  const address = parseNetwork(ip);
+  if (!address || ip.includes('/')) return undefined;
+  if (address.base >> 32n === 0xffffn) {
+    return `${[0n, 8n, 16n, 24n].map((shift) => (address.base >> shift) & 0xffn).join('.')}.in-addr.arpa`;
+  }
+  const nibbles = address.base.toString(16).padStart(32, '0').split('');
+  return `${nibbles.toReversed().join('.')}.ip6.arpa`;
+}

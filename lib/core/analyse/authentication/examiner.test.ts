@@ -9,7 +9,7 @@ import type { Envelope } from '../../message/envelope.ts';
 import { fakeResolver, type FakeZone } from '../../ports/fake-resolver.ts';
 import type { Finding } from '../finding.ts';
 import { crlf, sampleMessage } from '../sample-message.ts';
-import { createAuthenticationExaminer } from './authentication.ts';
+import { createAuthenticationExaminer } from './examiner.ts';
 import { authenticationCodes } from './codes.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
