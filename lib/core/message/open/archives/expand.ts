@@ -1,11 +1,14 @@
 /** Opens whatever holds other files, in memory and under the message's budget. What cannot be opened is said, never passed over. */
 import type { PartType } from '../opened.ts';
 import { maxDepth, type Budget, type Expansion } from './budget.ts';
+import { frameOf, noteFrame } from './completeness.ts';
 import { openersOf, type Opener } from './expandable.ts';
 import { Gathering } from './expansion.ts';
-import type { Libarchive } from './libarchive.ts';
-import { documentParts } from './ooxml.ts';
-import { everything, unzip } from './zip/unzip.ts';
+import { readAll, type Libarchive } from './libarchive.ts';
+import { documentParts } from './office.ts';
+import { gunzip, unzstd } from './streams.ts';
+import { untar } from './tar.ts';
+import { everything, unzip, type OtherMethods } from './zip/unzip.ts';
 
 export interface ArchiveTools {
   /** A fresh instance of libarchive-wasm for each archive: core reads no file and compiles nothing. */
@@ -19,23 +22,54 @@ export type Expand = (
   names: readonly string[],
 ) => Promise<Expansion>;
 
-export function createExpander(_tools: ArchiveTools): Expand {
-  return async (bytes, types, budget) => {
+type Open = (bytes: Uint8Array, into: Gathering, names: readonly string[]) => void | Promise<void>;
+
+export function createExpander(tools: ArchiveTools): Expand {
+  const openers = openersWith(tools);
+  return async (bytes, types, budget, names) => {
     const into = new Gathering(budget);
-    const openers = openersOf(types);
-    if (openers.length === 0) return into;
+    const kinds = openersOf(types);
+    if (kinds.length === 0) return into;
     if (budget.depth === 0) budget.bytesIn += bytes.length;
     if (budget.depth >= maxDepth) into.limit('ARCHIVE_TOO_DEEP', 'archive depth');
-    for (const opener of into.stopped ? [] : openers) await open(opener, bytes, into);
+    for (const kind of into.stopped ? [] : kinds) await safely(openers[kind], bytes, into, names);
     return into;
   };
 }
 
-async function open(opener: Opener, bytes: Uint8Array, into: Gathering): Promise<void> {
+/** An archive that breaks its reader is one that could not be looked at. */
+async function safely(open: Open, bytes: Uint8Array, into: Gathering, names: readonly string[]): Promise<void> {
   try {
-    if (opener === 'zip') await unzip(bytes, into, everything, async () => ({ is: 'unsupported' }));
-    if (opener === 'ooxml') await unzip(bytes, into, documentParts, async () => ({ is: 'unsupported' }));
+    await open(bytes, into, names);
   } catch (error) {
     into.defect('ARCHIVE_DAMAGED', error instanceof Error ? error.message : String(error));
   }
+}
+
+function openersWith(tools: ArchiveTools): Record<Opener, Open> {
+  const other: OtherMethods = async () => ({ is: 'unsupported' });
+  return {
+    zip: (bytes, into) => unzip(bytes, into, everything, other),
+    office: (bytes, into) => unzip(bytes, into, documentParts, other),
+    tar: (bytes, into) => untar(bytes, into),
+    gzip: (bytes, into, names) => gunzip(bytes, names, into),
+    zstd: (bytes, into, names) => unzstd(bytes, names, into),
+    libarchive: async (bytes, into) => withLibarchive(await tools.libarchive(), bytes, into),
+    compound: () => undefined,
+    onenote: () => undefined,
+    lz4: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
+    stream: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
+    volume: (_, into) => into.defect('ARCHIVE_SPLIT'),
+    unsupported: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
+  };
+}
+
+function withLibarchive(lib: Libarchive, bytes: Uint8Array, into: Gathering): void {
+  const frame = frameOf(bytes);
+  noteFrame(frame, into);
+  if (frame === 'encrypted') return;
+  const { seen, complaint } = readAll(lib, bytes, into);
+  if (into.stopped) return;
+  if (complaint !== undefined) into.defect('ARCHIVE_DAMAGED', complaint);
+  if (seen === 0) into.defect('ARCHIVE_EMPTY');
 }

@@ -22,9 +22,6 @@ const verdictOf: Record<ArchiveCode, Verdict> = {
   ARCHIVE_PATH: 'suspicious',
 };
 
-/** Entries that are the file's own packing, such as a document's XML, are not parts: only what this keeps is handed out. */
-export type Selection = (names: readonly string[]) => ExpandedEntry['origin'] | undefined;
-
 export class Gathering implements Expansion {
   readonly entries: ExpandedEntry[] = [];
   readonly defects: Finding[] = [];
@@ -58,13 +55,19 @@ export class Gathering implements Expansion {
   admit(): boolean {
     if (this.#stopped) return false;
     if (this.budget.entriesLeft <= 0) this.limit('ARCHIVE_TOO_MANY_ENTRIES', 'archive entries');
-    else if (this.budget.clock() > this.budget.deadline) this.limit('ARCHIVE_TOO_SLOW', 'archive time');
-    else this.budget.entriesLeft -= 1;
+    else if (this.inTime()) this.budget.entriesLeft -= 1;
+    return !this.#stopped;
+  }
+
+  /** False, and stopped, when the time of the message is over. */
+  inTime(): boolean {
+    if (this.budget.clock() > this.budget.deadline) this.limit('ARCHIVE_TOO_SLOW', 'archive time');
     return !this.#stopped;
   }
 
   /** Content would go past what `allowance` gave. */
   overflow(): void {
+    if (this.#stopped) return;
     const { bytesIn, bytesOut, bytesLeft } = this.budget;
     const byRatio = Math.max(ratioFloor, bytesIn * maxRatio) - bytesOut < bytesLeft;
     if (byRatio) this.limit('ARCHIVE_RATIO', 'archive ratio');
