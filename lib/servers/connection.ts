@@ -33,14 +33,14 @@ export class Connection {
   #leaving: Farewell | undefined;
   /** Our reply lies in the buffer and the client does not read it. */
   #blocked = false;
-  #lastProgress: { value: number; at: number };
+  #progress: { made: number; at: number };
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#inlet = new Inlet(socket);
     this.#conversation = options.converse((piece) => this.#write(piece));
-    this.#lastProgress = { value: 0, at: options.clock() };
+    this.#progress = { made: 0, at: options.clock() };
     this.#gone = new Promise((resolve) => socket.once('close', () => resolve()));
     this.ended = this.#live().then(() => this.#gone);
   }
@@ -55,14 +55,13 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  /** Called every second or so. */
+  /** Called every second or so. While we are busy for the client, its time does not run. */
   tick(now: number): void {
-    const { progress, transfer } = this.#conversation;
-    const busyWithUs = !this.#inlet.waiting && !this.#blocked;
-    if (progress !== this.#lastProgress.value || busyWithUs) this.#lastProgress = { value: progress, at: now };
-    const stalled = now - this.#lastProgress.at > this.#options.limits.idle;
-    if (stalled && this.#blocked) this.destroy();
-    else if (stalled) this.leave('idle');
+    const { transfer } = this.#conversation;
+    const stalled = now - this.#progress.at > this.#options.limits.idle;
+    if (this.#blocked && stalled) this.destroy();
+    if (!this.#inlet.waiting) return;
+    if (stalled) this.leave('idle');
     else if (transfer !== undefined && this.#isSlow(transfer, now)) this.leave('slow');
   }
 
@@ -94,9 +93,15 @@ export class Connection {
       const chunk = await this.#inlet.next();
       if (chunk === undefined) break;
       next = await this.#conversation.receive(chunk);
+      this.#noteProgress();
     }
     if (next !== 'close' && this.#leaving !== undefined) await this.#write(this.#conversation.farewell(this.#leaving));
     return true;
+  }
+
+  #noteProgress(): void {
+    const made = this.#conversation.progress;
+    if (made !== this.#progress.made) this.#progress = { made, at: this.#options.clock() };
   }
 
   #mayLeave(): boolean {
@@ -143,7 +148,7 @@ export class Connection {
       const go = () => {
         socket.off('drain', go).off('close', go);
         this.#blocked = false;
-        this.#lastProgress.at = this.#options.clock();
+        this.#progress.at = this.#options.clock();
         resolve();
       };
       socket.on('drain', go).on('close', go);

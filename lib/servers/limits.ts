@@ -14,6 +14,8 @@ export interface ConnectionLimits {
   linger: number;
   /** Milliseconds to hold the greeting back and listen; 0 for loopback and private addresses whatever is set. */
   greetingDelay: number;
+  /** How often time-outs are looked for. */
+  sweep: number;
 }
 
 const second = 1000;
@@ -29,4 +31,5 @@ export const connectionLimits: ConnectionLimits = {
   grace: minute,
   linger: 10 * second,
   greetingDelay: 0,
+  sweep: second,
 };

@@ -21,8 +21,6 @@ export interface ListenerOptions {
   listening?: (server: Server) => void;
 }
 
-const sweepInterval = 1000;
-
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #server: Server;
@@ -39,11 +37,11 @@ export class Listener {
   }
 
   async listen(): Promise<AddressInfo> {
-    const { host, port, listening } = this.#options;
+    const { host, port, limits, listening } = this.#options;
     this.#server.listen({ host, port, backlog: 511 });
     await once(this.#server, 'listening');
     listening?.(this.#server);
-    this.#sweep = setInterval(() => this.#tick(), sweepInterval).unref();
+    this.#sweep = setInterval(() => this.#tick(), limits.sweep).unref();
     return this.#server.address() as AddressInfo;
   }
 

@@ -57,7 +57,7 @@ const named = new Map([
   ['\\', 92],
 ]);
 
-function unescape(text: string): Buffer {
+export function unescape(text: string): Buffer {
   const pieces = text.match(/\\x[0-9a-f]{2}|\\.|[^\\]+/gi) ?? [];
   return Buffer.concat(
     pieces.map((piece) => {

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { Envelope } from '#core/message/envelope.ts';
 
+import { Client, until } from '../testing.ts';
 import { ensureCertificate } from '../tls.ts';
 import { createSmtpServer, type SmtpServer, type SmtpServerOptions } from './server.ts';
 import { MemoryHouse } from './testing.ts';
@@ -31,39 +31,8 @@ afterEach(async () => {
   await server.close(100);
 });
 
-/** Speaks with the server line by line. */
-class Client {
-  readonly socket: Socket;
-  text = '';
-
-  constructor() {
-    this.socket = connect(address.port, '127.0.0.1');
-    this.socket.setEncoding('latin1').on('data', (chunk: string) => (this.text += chunk));
-    this.socket.on('error', () => undefined);
-  }
-
-  /** Waits until the last line of a reply with this code is there, and forgets what came up to it. */
-  async reply(start: string): Promise<void> {
-    const pattern = new RegExp(`^${start}.*\r\n`, 'm');
-    while (!pattern.test(this.text)) {
-      if (this.socket.closed) throw new Error(`closed after ${JSON.stringify(this.text)}`);
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
-    }
-    const found = pattern.exec(this.text)!;
-    this.text = this.text.slice(found.index + found[0].length);
-  }
-
-  send(text: string): void {
-    this.socket.write(text);
-  }
-
-  async closed(): Promise<void> {
-    if (!this.socket.closed) await once(this.socket, 'close');
-  }
-}
-
 async function dial(): Promise<Client> {
-  const client = new Client();
+  const client = new Client(address.port);
   await client.reply('220 ');
   return client;
 }
@@ -146,7 +115,7 @@ describe('250 and the store', () => {
     await client.reply('354');
     client.send('Subject: x\r\n');
     client.socket.destroy();
-    while (house.rejections.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => house.aborted > 0);
     expect(house.aborted).toBe(1);
     expect(house.rejections[0]).toMatchObject({ code: 421, mailFrom: 'a@example.org' });
   });

@@ -15,6 +15,8 @@ export class MemoryHouse implements SmtpHooks {
   readonly troubles: unknown[] = [];
   aborted = 0;
   full = false;
+  /** Awaited by each write. */
+  beforeWrite: () => Promise<void> = async () => undefined;
   /** Awaited by each commit before the message counts as stored. */
   beforeCommit: () => Promise<void> = async () => undefined;
 
@@ -51,6 +53,7 @@ class MemoryDraft implements Draft {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    await this.#house.beforeWrite();
     this.#pieces.push(chunk);
   }
 
