@@ -1,7 +1,7 @@
 /** Looks into one part: says what it is, and enters what is wrapped in it as parts of their own. */
 import type { Budget } from './archives/budget.ts';
+import { isExpandable } from './archives/expandable.ts';
 import type { OpenTools } from './open.ts';
-import type { TypeClass } from './opened.ts';
 import type { Draft } from './parts.ts';
 import { observeNames } from './observe.ts';
 import { isMessage, readStructure, type Structure } from './structure.ts';
@@ -12,8 +12,6 @@ export interface Opening extends Structure {
   budget: Budget;
 }
 
-const containers: ReadonlySet<TypeClass> = new Set(['archive', 'disk-image']);
-
 export async function openContent(opening: Opening, draft: Draft): Promise<void> {
   const { part, bytes } = draft;
   if (!bytes || part.origin === 'message') return;
@@ -21,7 +19,7 @@ export async function openContent(opening: Opening, draft: Draft): Promise<void>
   observeNames(opening.parts, part);
   unwrap(opening, draft, bytes);
   readMessage(opening, draft, bytes);
-  if (part.types.some((type) => containers.has(type.class))) await expand(opening, draft, bytes);
+  if (isExpandable(part.types)) await expand(opening, draft, bytes);
 }
 
 /** A message in an archive, or attached under another type; those that MIME declares were read with the structure. */
