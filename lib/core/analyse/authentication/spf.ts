@@ -1,7 +1,7 @@
 /** SPF (RFC 7208) of the client that handed the message over. */
 import { spf } from 'mailauth/lib/spf/index.js';
 
-import type { Envelope } from '../../message/envelope.ts';
+import type { Client, Envelope } from '../../message/envelope.ts';
 import type { Finding } from '../finding.ts';
 import { isPublicAddress } from '../client-address.ts';
 import { note } from './codes.ts';
@@ -19,25 +19,32 @@ export interface SpfReport {
 const maxElapsedTime = 10_000;
 
 export async function examineSpf(envelope: Envelope, hostname: string, dns: MessageDns): Promise<SpfReport> {
-  const { client } = envelope;
+  const { client, mailFrom } = envelope;
   if (!client || client.from === 'none') return { checked: false, finding: note('SPF_NONE', 'no client address') };
   if (!isPublicAddress(client.ip)) return { checked: false, finding: note('SPF_NONE', `private client ${client.ip}`) };
+  return checkHost(client, mailFrom, hostname, dns);
+}
+
+/** `check_host()` of RFC 7208 section 4. */
+export async function checkHost(
+  { ip, helo = '' }: Client,
+  mailFrom: string,
+  hostname: string,
+  dns: MessageDns,
+): Promise<SpfReport> {
   const { domain, status } = await spf({
     // RFC 7208 section 2.4: of a null reverse-path the HELO identity is checked.
-    sender: envelope.mailFrom,
-    ip: client.ip,
-    helo: client.helo ?? '',
+    sender: mailFrom,
+    ip,
+    helo,
     mta: hostname,
     resolver: (name, type) => dns.resolve(name, type),
     strict: true,
     maxElapsedTime,
   });
-  const evidence = `${envelope.mailFrom ? 'mailfrom' : 'helo'}=${domain} ip=${client.ip}`;
-  return {
-    checked: true,
-    ...(status.result === 'pass' && { pass: domain }),
-    finding: findingOf(status.result, evidence),
-  };
+  const evidence = `${mailFrom ? 'mailfrom' : 'helo'}=${domain} ip=${ip}`;
+  const finding = findingOf(status.result, evidence);
+  return { checked: true, finding, ...(status.result === 'pass' && { pass: domain }) };
 }
 
 function findingOf(result: string, evidence: string): Finding {
