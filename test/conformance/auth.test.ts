@@ -83,7 +83,10 @@ describe.skipIf(!suite)('ARC (RFC 8617)', () => {
     const differing: Record<string, string> = {};
     let count = 0;
     for (const { tests, 'txt-records': records } of documents<ArcSuite>('arc/arc-draft-validation-tests.yml')) {
-      const zone = Object.entries(records).map(([name, text]) => [name, { TXT: [[text]] }] as const);
+      const zone = Object.entries(records).map(([name, text]): [string, { TXT: string[][] }] => [
+        name,
+        { TXT: [[text]] },
+      ]);
       const resolver = fakeResolver(Object.fromEntries(zone));
       for (const [name, test] of Object.entries(tests)) {
         const message = (test.message ?? '').replace(/\r?\n/g, '\r\n');
