@@ -56,7 +56,7 @@ export function freshclamSettings({ signatures, notify, owner, mirror }: Freshcl
     mirror === undefined ? ['DatabaseMirror', 'database.clamav.net'] : ['PrivateMirror', mirror],
     ['ConnectTimeout', '20'],
     ['ReceiveTimeout', '300'],
-    ['MaxAttempts', '2'],
+    ['MaxAttempts', '1'],
     ...(notify === undefined ? [] : [['NotifyClamd', notify] as [string, string]]),
   ]);
 }

@@ -73,8 +73,9 @@ export async function updateSignatures(options: UpdateOptions): Promise<Update> 
   writeFileSync(file, freshclamSettings({ signatures: folder, owner: userInfo().username, notify, mirror }));
   const ran = await run(freshclam, [`--config-file=${file}`, '--stdout'], { timeLimit: 30 * 60_000 });
   if (ran.ok) return { outcome: 'done' };
-  const error = ran.stdout.split('\n').findLast((line) => line.startsWith('ERROR: '));
-  return { outcome: 'failed', reason: error?.slice('ERROR: '.length) ?? ran.reason };
+  // `Message: ` comes from libcurl and names the cause; the ERROR lines after it only repeat that it failed.
+  const cause = /Message: (.+)/.exec(ran.stdout)?.[1] ?? /^ERROR: (.+)/m.exec(ran.stdout)?.[1];
+  return { outcome: 'failed', reason: cause ?? ran.reason };
 }
 
 const hour = 60 * 60_000;

@@ -9,12 +9,12 @@ const text = {
   types: [{ by: 'magic', type: 'text/plain', class: 'text' }],
 } as const;
 const scanned = (...args: Parameters<typeof sampleSubject>) =>
-  targetsOf(sampleSubject(...args)).targets.map((t) => t.parts);
+  targetsOf(sampleSubject(...args), () => true).targets.map((t) => t.parts);
 const ordinary = { ...text, types: [...text.types] };
 
 describe('what an engine is given', () => {
   it('begins with the whole message', () => {
-    const { targets } = targetsOf(sampleSubject('From: a\r\n\r\n'));
+    const { targets } = targetsOf(sampleSubject('From: a\r\n\r\n'), () => true);
     expect(targets.map((target) => target.parts)).toEqual([[undefined]]);
     expect(Buffer.from(targets[0]?.bytes ?? []).toString()).toBe('From: a\r\n\r\n');
   });
@@ -26,6 +26,11 @@ describe('what an engine is given', () => {
         { ...ordinary, declaredType: 'text/html', types: [{ by: 'name', type: 'text/html', class: 'html' }] },
       ]),
     ).toEqual([[undefined]]);
+  });
+
+  it('gives it all the same where that has a point', () => {
+    const { targets } = targetsOf(sampleSubject('x', [ordinary]), (part) => part.declaredType === 'text/html');
+    expect(targets.map((target) => target.parts)).toEqual([[undefined], [1]]);
   });
 
   it.each([
@@ -61,7 +66,7 @@ describe('what an engine is given', () => {
       { status: 'unopened' as const },
       { status: 'truncated' as const },
     ];
-    expect(targetsOf(sampleSubject('x', parts)).unread).toEqual([1, 4]);
+    expect(targetsOf(sampleSubject('x', parts), () => true).unread).toEqual([1, 4]);
   });
 
   it('gives a message inside the message', () => {

@@ -18,16 +18,15 @@ export interface Targets {
 const plainTextLimit = 256 * 1024;
 
 /**
- * The whole message first, then the parts. Left out are: empty parts; containers, whose parts come themselves; and ordinary text that
- * all decoders read alike as a MIME part of its own, which an engine given the whole message reads too. What `open` calls encrypted or
- * unopened has its defect from there.
+ * The whole message first, then the parts. Left out are: empty parts; containers, whose parts come themselves; and of the parts that all
+ * decoders read alike as ordinary text those that `pointless` names. What `open` calls encrypted or unopened has its defect from there.
  */
-export function targetsOf({ raw, message }: Subject): Targets {
+export function targetsOf({ raw, message }: Subject, pointless: (part: Part) => boolean): Targets {
   const byContent = new Map<string, Target>();
   const whole: Target = { bytes: raw, parts: [undefined] };
   const unread: number[] = [];
   for (const part of message.opened.parts) {
-    if (!isWorthScanning(part)) continue;
+    if (!isWorthScanning(part) || (isOrdinaryText(part) && pointless(part))) continue;
     const known = byContent.get(part.sha256);
     const bytes = known?.bytes ?? message.bytes(part.n);
     if (known) known.parts.push(part.n);
@@ -39,17 +38,17 @@ export function targetsOf({ raw, message }: Subject): Targets {
 
 function isWorthScanning(part: Part): boolean {
   if (part.origin === 'message' && part.parent === undefined) return false;
-  if (part.size === 0 || part.declaredType?.startsWith('multipart/')) return false;
-  return !isPlainForAll(part);
+  return part.size > 0 && part.declaredType?.startsWith('multipart/') !== true;
 }
 
-function isPlainForAll(part: Part): boolean {
-  const plain = part.declaredType === undefined || /^text\/(?:plain|html)$/.test(part.declaredType);
+/** A small MIME part of its own that is text or HTML for every decoder and by every sign. */
+function isOrdinaryText(part: Part): boolean {
+  const declared = part.declaredType === undefined || /^text\/(?:plain|html)$/.test(part.declaredType);
   return (
+    declared &&
     part.origin === 'mime' &&
     part.size <= plainTextLimit &&
     part.status === 'opened' &&
-    plain &&
     part.seenBy.length === decoderNames.length &&
     part.types.every((type) => type.class === 'text' || type.class === 'html')
   );

@@ -34,7 +34,8 @@ export function createClamavExaminer(engine: VirusEngine): Examiner {
 type ClamavFact = Pick<Finding, 'code' | 'verdict' | 'evidence'>;
 
 async function examine(engine: VirusEngine, subject: Subject, signal: AbortSignal): Promise<Report> {
-  const { targets, unread } = targetsOf(subject);
+  // clamd reads ordinary text in the whole message as well as we do.
+  const { targets, unread } = targetsOf(subject, () => true);
   const facts: (ClamavFact & Sighting)[] = [];
   await eachTarget(targets, async ({ bytes, parts }) => {
     const verdict = await engine.scan(bytes, signal);
