@@ -30,10 +30,12 @@ export async function openMessage(
   const parts = new Parts(limits.parts);
   const message = parts.add({ origin: 'message', bytes: raw });
   if (!message) throw new RangeError('a limit of no parts at all');
-  const structure = { parts, limits, readingsLeft: limits.readings };
+  const structure = { parts, limits, readingsLeft: limits.readings, read: new Set<string>() };
   const { walked, report } = walkSafely(structure, message, raw);
   const decoders = [report, ...(await readWithOthers(parts, message, raw))];
   if (!decoders.some((decoder) => decoder.ok)) parts.defect('MIME_UNREADABLE', 'all decoders failed');
+
+  message.part.seenBy = decoders.filter((decoder) => decoder.ok).map((decoder) => decoder.name);
 
   const budget = newBudget(tools.clock);
   // The list grows while it is worked off: what comes out of a part is opened in its turn.

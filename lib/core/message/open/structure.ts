@@ -1,4 +1,6 @@
 /** Reads the MIME structure of a message with our own walker, in every way that its ambiguities allow, and enters the parts. */
+import { hash } from 'node:crypto';
+
 import { isUtf7 } from '../charset.ts';
 import { type DefectCode, defects } from './codes.ts';
 import type { OpenLimits } from './limits.ts';
@@ -13,6 +15,8 @@ export interface Structure {
   limits: OpenLimits;
   /** Other readings that may still be made, of the message and of those within it. */
   readingsLeft: number;
+  /** SHA-256 of the messages that were read: a second copy has nothing new, and a reading may contain what it was read from. */
+  read: Set<string>;
 }
 
 const messageTypes = new Set(['message/rfc822', 'message/global', 'message/news']);
@@ -23,7 +27,10 @@ export const isMessage = ({ entity, part }: Draft): boolean =>
 
 /** Enters the parts of the message that `message` holds, and of all messages within it. */
 export function readStructure(structure: Structure, message: Draft, raw: Uint8Array): Walked | undefined {
-  const { parts, limits } = structure;
+  const { parts, limits, read } = structure;
+  const sha256 = raw === message.bytes ? message.part.sha256 : hash('sha256', raw);
+  if (read.has(sha256)) return undefined;
+  read.add(sha256);
   if (message.depth >= limits.depth) {
     parts.limit('depth', 'MIME_TOO_DEEP', `${limits.depth} messages and multiparts within each other`);
     return undefined;

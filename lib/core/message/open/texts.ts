@@ -20,8 +20,9 @@ function textOf({ part, bytes, entity, attached }: Draft): TextBody | undefined 
   };
 }
 
-/** RFC 2045 section 5.2: what has no usable type is plain text. */
+/** RFC 2045 section 5.2: what has no usable type is plain text; a multipart without boundaries is shown as text too. */
 const isText = (type: string): boolean =>
+  type.startsWith('multipart/') ||
   type.startsWith('text/') ||
   type === 'message/delivery-status' ||
   type === 'application/xhtml+xml' ||
