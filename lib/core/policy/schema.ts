@@ -9,14 +9,28 @@ export const fates = ['discard', 'quarantine', 'redirect', 'deliver'] as const;
 export const Fate = z.enum(fates);
 export type Fate = z.infer<typeof Fate>;
 
+/** What goes into a header section must not end a line of it. */
+const oneLine = (max: number): z.ZodString =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'write one line without control characters');
+
 export const Edit = z.union([
   z.strictObject({
-    header: z.strictObject({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,75}$/), value: z.string().max(998) }),
+    header: z.strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]{0,75}$/, 'write a name such as X-Filter, of letters, digits and hyphens'),
+      value: oneLine(998),
+    }),
   }),
-  z.strictObject({ subject: z.string().min(1).max(100) }),
+  z.strictObject({ subject: oneLine(100).min(1) }),
   z.strictObject({ banner: z.string().min(1).max(2000) }),
   z.strictObject({ strip: z.literal(true) }),
-  z.strictObject({ folder: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/) }),
+  z.strictObject({
+    folder: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'write a name of letters, digits, dots and hyphens'),
+  }),
 ]);
 export type Edit = z.infer<typeof Edit>;
 
@@ -48,7 +62,7 @@ export const AttachmentRule = z.strictObject({
   class: z.enum(typeClasses).optional(),
   sha256: z
     .string()
-    .regex(/^[0-9a-f]{64}$/)
+    .regex(/^[0-9a-f]{64}$/, 'write 64 hexadecimal digits in lower case')
     .optional(),
   insideArchive: z.boolean().optional(),
   minSize: z.number().nonnegative().optional(),
@@ -65,17 +79,17 @@ export const Entry = z.strictObject({
   action: Action.optional(),
   owner: z.string(),
   reason: z.string().max(evidenceLimit),
-  expires: z.iso.date().optional(),
+  expires: z.iso.date('write a day such as 2027-12-31').optional(),
   lastHit: z.number().optional(),
 });
 export type Entry = z.infer<typeof Entry>;
 
 export const NotifyRule = z.strictObject({
-  sms: z.array(z.string().regex(/^\+[1-9][0-9]{6,14}$/)),
+  sms: z.array(z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'write + and the country code first, such as "+441632960001"')),
   text: z.string().min(1).max(500),
   quiet: z
     .string()
-    .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$/)
+    .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$/, 'write two times such as "22:00-07:00"')
     .optional(),
 });
 export type NotifyRule = z.infer<typeof NotifyRule>;
