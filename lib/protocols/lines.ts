@@ -31,7 +31,7 @@ export class Lines {
     const carriageReturn = this.#bytes.indexOf(CR);
     if (end < 0) return this.#incomplete(carriageReturn);
     const length = end + 1;
-    if (carriageReturn !== end - 1) return { kind: 'bare' };
+    if (end === 0 || carriageReturn !== end - 1) return { kind: 'bare' };
     const tooLong = this.#overlong || length > this.#limit;
     const line = this.#bytes.subarray(0, carriageReturn);
     this.#bytes = this.#bytes.subarray(length);
