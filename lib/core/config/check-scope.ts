@@ -100,7 +100,7 @@ function checkThresholds(thresholds: readonly { points: number; action: Action }
       const message = `${where}.points is ${next.points}, not more than the ${before.points} before it: write thresholds in ascending order, each once.`;
       found.push({ path: [...path, i, 'points'], message });
     } else if (strictness(next.action) < strictness(before.action)) {
-      const message = `${where} can never decide: from ${before.points} points on a stricter fate is asked for already. Write the stricter fate at the higher points.`;
+      const message = `${where} can never decide: from ${before.points} points on a stricter fate is asked for already: write the stricter fate at the higher points.`;
       found.push({ path: [...path, i], message });
     }
   }

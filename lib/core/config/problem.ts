@@ -36,6 +36,7 @@ export function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? 'missing';
   return text.length <= 60 ? text : `${text.slice(0, 56)}..."`;
 }

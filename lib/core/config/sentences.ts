@@ -24,7 +24,7 @@ function sentences(issue: Issue, above: Path, root: unknown, keysAt: KeysAt): Fo
       return union(issue, path, root, keysAt);
     case 'invalid_type':
     case 'invalid_value':
-      return [wrong(path, root, whatToWrite(issue, valueAt(root, path)))];
+      return [wrong(path, root, whatToWrite(issue, valueAt(root, path), keysAt(path)))];
     case 'too_small':
     case 'too_big':
       return [wrong(path, root, sizeToWrite(issue))];
@@ -66,15 +66,21 @@ const words: Partial<Record<string, string>> = {
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
-  object: 'a mapping of keys and values',
-  record: 'a mapping of keys and values',
 };
 
-function whatToWrite(issue: Extract<Issue, { code: 'invalid_type' | 'invalid_value' }>, value: unknown): string {
-  if (issue.code === 'invalid_type') return `write ${words[issue.expected] ?? issue.expected}`;
-  const values = issue.values.map(String);
-  if (values.length === 1) return `write ${values[0]}`;
-  return instead(typeof value === 'string' ? value : '', values);
+function kindInWords(expected: string, keys: readonly string[]): string {
+  if (expected === 'object' || expected === 'record') return `a mapping with ${keys.join(', ')}`;
+  return words[expected] ?? expected;
+}
+
+type KindIssue = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }>;
+
+function whatToWrite(issue: KindIssue, value: unknown, keys: readonly string[]): string {
+  if (issue.code === 'invalid_type') {
+    // A schema that has its own words for this kind says more than "text".
+    return issue.message.startsWith('Invalid') ? `write ${kindInWords(issue.expected, keys)}` : issue.message;
+  }
+  return instead(typeof value === 'string' ? value : '', issue.values.map(String));
 }
 
 function sizeToWrite(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
@@ -87,7 +93,11 @@ function sizeToWrite(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): 
 /** Speaks about the alternative that was most probably meant: the one that fits the value's kind and has the fewest problems. */
 function union(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, root: unknown, keysAt: KeysAt): Found[] {
   const meant = issue.errors.filter((branch) => !branch.some(isOtherKind));
-  if (meant.length === 0) return [wrong(path, root, kinds(issue.errors.flat(), valueAt(root, path)))];
+  if (meant.length === 0) {
+    const siblings = keysAt(path.slice(0, -1));
+    if (isStrange(path.at(-1), siblings)) return [unknownKey(path, siblings)];
+    return [wrong(path, root, kinds(issue.errors.flat(), valueAt(root, path), keysAt(path)))];
+  }
   const best = meant.toSorted((a, b) => a.length - b.length)[0] ?? [];
   // Where no alternative has the key, it is misspelt, and what else that alternative misses is beside the point.
   const misspelt = best.filter(({ code }) => code === 'unrecognized_keys');
@@ -97,14 +107,16 @@ function union(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, roo
 const isOtherKind = (issue: Issue): boolean =>
   issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 
+/** A key beside outcomes that is neither a known one nor a finding code: its value has the wrong kind because the key is wrong. */
+const isStrange = (key: string | number | undefined, siblings: readonly string[]): boolean =>
+  typeof key === 'string' && siblings.length > 0 && !siblings.includes(key) && !/^[A-Z][A-Z0-9_]+$/.test(key);
+
 /** Of alternatives none of which fits: the listed words if there are any, else the kinds. */
-function kinds(issues: readonly Issue[], value: unknown): string {
+function kinds(issues: readonly Issue[], value: unknown, keys: readonly string[]): string {
   const values = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
-  const types = issues.flatMap((issue) =>
-    issue.code === 'invalid_type' ? [words[issue.expected] ?? issue.expected] : [],
-  );
+  const types = issues.flatMap((issue) => (issue.code === 'invalid_type' ? [kindInWords(issue.expected, keys)] : []));
   if (typeof value === 'string' && values.length > 0) return instead(value, values);
-  return `write ${[...values, ...new Set(types)].join(' or ')}`;
+  return `write ${[...values, ...new Set(types)].join(', or ')}`;
 }
 
 const pathOf = (issue: Issue): Path => issue.path.map((step) => (typeof step === 'number' ? step : String(step)));

@@ -45,8 +45,8 @@ extranet:
 # workers: 2
 
 # auto: a clamd of our own, from this machine's ClamAV or unpacked from Debian packages. off: no ClamAV.
-# Also { off: "the reason" }, { socket: /run/clamav/clamd.ctl } for a clamd that runs already, and
-# { signatures: /var/lib/clamav } for our own with signatures from there.
+# Also { off: "the reason" }; { socket: /run/clamav/clamd.ctl } or { host: "192.0.2.7", port: 3310 } for a clamd that runs
+# already; { signatures: /var/lib/clamav } for our own with signatures from there.
 # While an engine that is on is not there, mail waits.
 clamav: auto
 

@@ -8,7 +8,7 @@ import { parseHostPort, type HostPort } from './host-port.ts';
 const megabyte = 1_000_000;
 
 function check<T>(parse: (text: string) => T | undefined, advice: string): z.ZodType<T, string> {
-  return z.string().transform((text, context) => {
+  return z.string(advice).transform((text, context) => {
     const parsed = parse(text);
     if (parsed !== undefined) return parsed;
     context.addIssue({ code: 'custom', message: advice });
@@ -40,7 +40,8 @@ export const Settings = z.strictObject({
       /** Absent: a self-signed certificate is made at the first start. */
       tls: z.strictObject({ certificate: Path, key: Path }).optional(),
       maxMessageMegabytes: z.number().min(1).max(150).default(40),
-      maxRecipients: z.int().min(100, 'write at least 100 (RFC 5321 section 4.5.3.1.8)').max(10_000).default(100),
+      /** RFC 5321 section 4.5.3.1.8: at least 100. */
+      maxRecipients: z.int().min(100).max(10_000).default(100),
       maxConnections: z.int().min(1).max(10_000).default(500),
       maxConnectionsPerClient: z.int().min(1).max(10_000).default(50),
     })
@@ -60,6 +61,7 @@ export const Settings = z.strictObject({
       z.enum(['auto', 'off']),
       z.strictObject({ off: z.string().min(1) }),
       z.strictObject({ socket: Path }),
+      z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) }),
       z.strictObject({ signatures: Path }),
     ])
     .default('auto'),

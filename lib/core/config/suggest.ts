@@ -3,7 +3,8 @@
 /** `write "infected"`, or all that could be written where nothing is near. */
 export function instead(written: string, candidates: readonly string[]): string {
   const near = nearest(written, candidates);
-  return near === undefined ? `write one of ${candidates.join(', ')}` : `write "${near}"`;
+  if (near !== undefined) return `write "${near}"`;
+  return candidates.length === 1 ? `write ${candidates[0]}` : `write one of ${candidates.join(', ')}`;
 }
 
 /** At most a third of the letters may be wrong. */
@@ -13,7 +14,7 @@ export function nearest(written: string, candidates: readonly string[]): string 
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= Math.floor(best.candidate.length / 3) ? best.candidate : undefined;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

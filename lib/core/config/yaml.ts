@@ -1,18 +1,9 @@
 /** Reads YAML as people should write it here: no aliases, anchors or tags, each key once; and knows the line of every value. */
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Document,
-  type YAMLError,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
 
 import type { Found, Path, Problem, Read } from './problem.ts';
 import { pathText } from './problem.ts';
+import { syntaxSentence, telling } from './yaml-errors.ts';
 
 export interface Source {
   value: unknown;
@@ -34,11 +25,10 @@ export function readYaml(text: string, file: string): Read<Source> {
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, version: '1.2' });
     const source = sourceOf(document, lines, file);
+    const syntax = telling([...document.errors, ...document.warnings]);
     const errors = [
-      ...[...document.errors, ...document.warnings].map((error) => syntaxProblem(error, text, lines, file)),
-      ...(document.errors.length > 0 ? [] : hazards(document)).map(({ offset, message }) =>
-        at(offset, message, lines, file),
-      ),
+      ...syntax.map((error) => at(error.pos[0], syntaxSentence(error, text), lines, file)),
+      ...(syntax.length > 0 ? [] : hazards(document)).map(({ offset, message }) => at(offset, message, lines, file)),
     ];
     return errors.length > 0 ? { errors } : { ok: source };
   } catch (error) {
@@ -101,7 +91,7 @@ function hazards(document: Document.Parsed): { offset: number; message: string }
       } else if (node.anchor !== undefined) {
         found.push({ offset, message: `The anchor &${node.anchor} is not allowed: take it out.` });
       } else if (node.tag !== undefined) {
-        found.push({ offset, message: `The tag ${node.tag} is not allowed: take it out.` });
+        found.push({ offset, message: 'Tags such as !this are not allowed: take it out.' });
       }
       // A level of the document is two steps of the path: the pair and its collection.
       if (path.length <= deepest * 2) return undefined;
@@ -110,23 +100,4 @@ function hazards(document: Document.Parsed): { offset: number; message: string }
     },
   });
   return found;
-}
-
-const advice: Partial<Record<YAMLError['code'], string>> = {
-  TAB_AS_INDENT: 'A tab cannot indent YAML: write spaces.',
-  BAD_INDENT: 'The indentation does not fit the lines above: keys of one mapping begin in the same column.',
-  MULTIPLE_DOCS: 'A second document begins here: write one document to a file, without "---".',
-  NON_STRING_KEY: 'This key is not plain text: write a word and a colon.',
-  MULTILINE_IMPLICIT_KEY: 'This line has no "key: value" form: write a colon and a space behind the key.',
-};
-
-function syntaxProblem(error: YAMLError, text: string, lines: LineCounter, file: string): Problem {
-  const [offset] = error.pos;
-  const key = /^[^\s:]{1,64}/.exec(text.slice(offset, offset + 64))?.[0] ?? '';
-  const message =
-    error.code === 'DUPLICATE_KEY'
-      ? `The key "${key}" stands here twice: keep one of them.`
-      : (advice[error.code] ??
-        `This is not YAML: ${error.message.replace(/\.?$/, '')}: check quotes, brackets and colons here.`);
-  return at(offset, message, lines, file);
 }

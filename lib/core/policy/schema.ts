@@ -77,8 +77,8 @@ export const Entry = z.strictObject({
   domain: z.string().optional(),
   network: z.string().optional(),
   action: Action.optional(),
-  owner: z.string(),
-  reason: z.string().max(evidenceLimit),
+  owner: z.string('write who answers for this entry'),
+  reason: z.string('write why, for whoever finds this entry later').max(evidenceLimit),
   expires: z.iso.date('write a day such as 2027-12-31').optional(),
   lastHit: z.number().optional(),
 });
@@ -97,10 +97,17 @@ export type NotifyRule = z.infer<typeof NotifyRule>;
 export const Threshold = z.strictObject({ points: z.number().min(-100).max(1000), action: Action });
 
 /** Outcomes with a list beside them. Keys that are neither are refused by the reader of policies (core/config). */
-const withRules = z.object({ rules: z.array(AttachmentRule) }).catchall(Action);
-const withThresholds = z.object({ atLeast: z.array(Threshold) }).catchall(Action);
-type AttachmentPolicy = Outcomes & z.infer<z.ZodObject<(typeof withRules)['shape']>>;
-type SpamPolicy = Outcomes & z.infer<z.ZodObject<(typeof withThresholds)['shape']>>;
+const verdictShape = {
+  infected: Action.optional(),
+  suspicious: Action.optional(),
+  encrypted: Action.optional(),
+  unscannable: Action.optional(),
+  failed: Action.optional(),
+};
+const withRules = z.object({ rules: z.array(AttachmentRule), ...verdictShape }).catchall(Action);
+const withThresholds = z.object({ atLeast: z.array(Threshold), ...verdictShape }).catchall(Action);
+type AttachmentPolicy = Outcomes & { rules: AttachmentRule[] };
+type SpamPolicy = Outcomes & { atLeast: z.infer<typeof Threshold>[] };
 const AttachmentPolicy: z.ZodType<AttachmentPolicy> = withRules;
 const SpamPolicy: z.ZodType<SpamPolicy> = withThresholds;
 export const PartialAttachmentPolicy: z.ZodType<Partial<AttachmentPolicy>> = withRules.partial();
