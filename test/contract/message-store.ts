@@ -92,6 +92,17 @@ export function suite(name: string, make: () => Promise<MessageStoreUnderTest>):
       await expect(messages.bytes(id)).rejects.toThrow(id);
     });
 
+    test('a session that ends while a piece is being written leaves nothing', async () => {
+      const draft = await messages.draft(messageId(time));
+      const written = draft.write(randomBytes(3_000_000));
+      await draft.abort();
+      await written;
+      await expect(draft.write(randomBytes(1))).rejects.toThrow();
+      await expect(draft.commit(envelopeOf(messageId(time)))).rejects.toThrow();
+      expect(await store(messages, messageId(time), encoder.encode('whole'))).toBe(true);
+      expect(await all(messages.incoming())).toEqual([messageId(time)]);
+    });
+
     test('`incoming` lists what is committed, oldest first', async () => {
       const ids = [5, 1, 9, 3].map((n) => messageId(time + n));
       await Promise.all(ids.map((id) => store(messages, id, encoder.encode(id))));
@@ -137,6 +148,7 @@ export function suite(name: string, make: () => Promise<MessageStoreUnderTest>):
       await expect(messages.draft(messageId(time), 2000)).rejects.toThrow(StoreFull);
       const draft = await messages.draft(messageId(time + 1), 500);
       await expect(draft.write(randomBytes(5000))).rejects.toThrow(StoreFull);
+      await expect(draft.commit(envelopeOf(messageId(time + 1)))).rejects.toThrow();
       await draft.abort();
       under.setFree(1_000_000);
       expect(await store(messages, messageId(time), encoder.encode('now'))).toBe(true);

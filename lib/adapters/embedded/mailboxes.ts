@@ -4,8 +4,8 @@
  * removed stays, or a second try to deliver it would bring it back.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, renameSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
 
 import type { MailboxMessage, Mailboxes } from '#core/ports/mailboxes.ts';
 import type { Database } from './database.ts';
@@ -42,7 +42,7 @@ export class FileMailboxes implements Mailboxes {
     const temporary = this.#directory.file(`${process.pid}-${++this.#serial}.tmp`);
     try {
       await createDurably(temporary, bytes);
-      renameSync(temporary, this.#file(account, copy));
+      await rename(temporary, this.#file(account, copy));
     } catch (error) {
       await removeFile(temporary);
       throw error;

@@ -1,10 +1,10 @@
 /** A message on its way into the spool: in memory while small, since hundreds of sessions may be sending; in its temporary file from there on. */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, unlinkSync, writevSync } from 'node:fs';
+import { closeSync, writevSync } from 'node:fs';
 
 import type { Envelope } from '#core/message/envelope.ts';
 import type { Draft } from '#core/ports/message-store.ts';
-import { fsync, smallSize, writeAll } from './durable-file.ts';
+import { create, fsync, removeFile, smallSize, writeAll } from './durable-file.ts';
 import { asStoreFull } from './space.ts';
 import { trailer } from './spool-file.ts';
 
@@ -20,7 +20,8 @@ export interface DraftPlace {
   forget(): void;
 }
 
-type Phase = 'open' | 'committing' | 'closed';
+/** `broken`: a piece of the message is missing, so that nothing may become of it. */
+type Phase = 'open' | 'broken' | 'committing' | 'closed';
 
 export class SpoolDraft implements Draft {
   readonly #place: DraftPlace;
@@ -30,6 +31,8 @@ export class SpoolDraft implements Draft {
   #chunks: Uint8Array[] = [];
   #kept = 0;
   #fd: number | undefined;
+  /** The write to the file that is under way: its descriptor must not be closed under it, the number might be given to another file. */
+  #spilling: Promise<void> | undefined;
   #phase: Phase = 'open';
 
   constructor(place: DraftPlace, claimed: number) {
@@ -39,12 +42,13 @@ export class SpoolDraft implements Draft {
 
   async write(chunk: Uint8Array): Promise<void> {
     this.#mustBe('open');
-    this.#size += chunk.length;
-    if (this.#size > this.#claimed) this.#claim(chunk.length);
-    this.#hash.update(chunk);
-    this.#chunks.push(chunk);
-    this.#kept += chunk.length;
-    if (this.#kept > smallSize) await this.#spill();
+    try {
+      this.#take(chunk);
+      if (this.#kept > smallSize) await (this.#spilling = this.#spill());
+    } catch (error) {
+      if (this.#phase === 'open') this.#phase = 'broken';
+      throw asStoreFull(error);
+    }
   }
 
   async commit(envelope: Omit<Envelope, 'raw'>): Promise<boolean> {
@@ -54,69 +58,66 @@ export class SpoolDraft implements Draft {
     try {
       await this.#makeDurable(trailer({ ...envelope, raw }));
       const first = await this.#place.publish();
-      this.#close(!first);
+      await this.#end(first);
       return first;
     } catch (error) {
-      this.#close(true);
+      await this.#end(false);
       throw asStoreFull(error);
     }
   }
 
   async abort(): Promise<void> {
     // While `commit` waits for the disk, the file is no longer ours to take away.
-    if (this.#phase === 'open') this.#close(true);
+    if (this.#phase === 'committing' || this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    await this.#spilling?.catch(() => undefined);
+    await this.#end(false);
   }
 
   #mustBe(phase: Phase): void {
     if (this.#phase !== phase) throw new Error(`the draft of ${this.#place.id} is ${this.#phase}, not ${phase}`);
   }
 
-  #claim(bytes: number): void {
-    this.#place.claim(bytes);
-    this.#claimed += bytes;
-  }
-
-  #open(): number {
-    this.#fd ??= openSync(this.#place.temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    return this.#fd;
+  #take(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#claimed) {
+      this.#place.claim(chunk.length);
+      this.#claimed += chunk.length;
+    }
+    this.#hash.update(chunk);
+    this.#chunks.push(chunk);
+    this.#kept += chunk.length;
   }
 
   async #spill(): Promise<void> {
     const block = Buffer.concat(this.#chunks, this.#kept);
     this.#chunks = [];
     this.#kept = 0;
-    try {
-      await writeAll(this.#open(), block);
-    } catch (error) {
-      throw asStoreFull(error);
-    }
+    this.#fd ??= await create(this.#place.temporary);
+    await writeAll(this.#fd, block);
   }
 
-  /**
-   * The rest of the bytes, the envelope last, and fsync. A small message is opened and written without leaving this thread:
-   * that goes into the page cache and costs less than the way through the thread pool; only fsync waits for the disk.
-   */
+  /** The rest of the bytes, the envelope last, and fsync. */
   async #makeDurable(end: Buffer): Promise<void> {
-    const fd = this.#open();
+    this.#fd ??= await create(this.#place.temporary);
     const rest = [...this.#chunks, end];
-    const written = writevSync(fd, rest);
+    const written = writevSync(this.#fd, rest);
     // Cut short means that the disk is nearly full: the next piece is refused with ENOSPC, or it fits.
-    if (written < this.#kept + end.length) await writeAll(fd, Buffer.concat(rest).subarray(written));
-    await fsync(fd);
+    if (written < this.#kept + end.length) await writeAll(this.#fd, Buffer.concat(rest).subarray(written));
+    await fsync(this.#fd);
+    this.#closeFile();
   }
 
-  #close(remove: boolean): void {
+  async #end(published: boolean): Promise<void> {
     this.#phase = 'closed';
     this.#chunks = [];
+    this.#closeFile();
+    if (!published) await removeFile(this.#place.temporary);
     this.#place.forget();
-    if (this.#fd === undefined) return;
-    closeSync(this.#fd);
+  }
+
+  #closeFile(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    if (!remove) return;
-    try {
-      unlinkSync(this.#place.temporary);
-    } catch {
-      // Already renamed, or for the next start to clear away.
-    }
   }
 }

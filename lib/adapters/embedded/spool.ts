@@ -4,7 +4,7 @@
  * share one fsync of the directory. It is flat for that reason: sixteen lanes would want up to sixteen fsyncs for a group, and the
  * file systems of today find a name among a hundred thousand as fast as among ten.
  */
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { copyFile, link, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -35,6 +35,7 @@ export class Spool implements MessageStore {
   readonly #space: Space;
   /** Temporary files of this process, which clearing leaves alone. */
   readonly #temporary = new Set<string>();
+  readonly #publishing = new Map<string, Promise<boolean>>();
   #serial = 0;
   #cleared = false;
 
@@ -106,19 +107,30 @@ export class Spool implements MessageStore {
     return name;
   }
 
-  /** One process owns the directory, so that nobody can take the name between the look and the rename. */
+  /** One process owns the directory: whoever could take the same name is in `#publishing`. */
   async #publish(id: string, temporary: string): Promise<boolean> {
-    const file = this.#incoming.file(fileName(id));
-    const known = existsSync(file) || existsSync(this.#quarantine.file(fileName(id)));
-    if (!known) renameSync(this.#incoming.file(temporary), file);
+    const other = this.#publishing.get(id);
+    if (other) return other.then(() => false);
+    const mine = this.#rename(id, temporary);
+    this.#publishing.set(id, mine);
     try {
-      // Also where the name is taken: the first commit may still be waiting, and "it is there" is said by 250 as well.
+      return await mine;
+    } finally {
+      this.#publishing.delete(id);
+    }
+  }
+
+  async #rename(id: string, temporary: string): Promise<boolean> {
+    const file = this.#incoming.file(fileName(id));
+    if (existsSync(file) || existsSync(this.#quarantine.file(fileName(id)))) return false;
+    await rename(this.#incoming.file(temporary), file);
+    try {
       await this.#incoming.sync();
     } catch (error) {
-      if (!known) await removeFile(file);
+      await removeFile(file);
       throw error;
     }
-    return !known;
+    return true;
   }
 
   async #clear(directory: Directory): Promise<void> {
