@@ -2,7 +2,8 @@
 import type { NamedType } from './extensions.ts';
 
 const sample = 4096;
-
+/** How much of it the signs of a beginning are looked for in. */
+const lookedAt = 1024;
 /** Texts beyond this are judged by their beginning. */
 const shown = 64 * 1024;
 
@@ -24,10 +25,12 @@ function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 /** The type of a text beyond being one. */
 export function textTypes(bytes: Uint8Array): NamedType[] {
-  const start = beginning(bytes, 1024).trimStart();
+  const text = beginning(bytes, sample).trimStart();
+  const start = text.startsWith('<') ? fromFirstTag(text) : text.slice(0, lookedAt);
   const found = startsLike.filter(
     (sign) => sign.start.test(start) && (sign.also?.test(beginning(bytes, shown)) ?? true),
   );
+  if (found.length === 0 && /^<\?xml\s/i.test(text)) return [{ type: 'application/xml', class: 'text' }];
   return found.map((sign) => sign.is);
 }
 
@@ -37,6 +40,25 @@ function beginning(bytes: Uint8Array, length: number): string {
   if (encoding) return new TextDecoder(encoding).decode(part);
   const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1');
   return text.startsWith('\u00ef\u00bb\u00bf') ? text.slice(3) : text;
+}
+
+/** What may stand in front of the first tag and says nothing about it; `<!doctype html` does, and stays. */
+const prologs: [start: RegExp, end: string][] = [
+  [/^<\?xml\s/i, '>'],
+  [/^<!--/, '-->'],
+  [/^<!doctype\s+svg/i, '>'],
+];
+const maxPrologs = 20;
+
+function fromFirstTag(text: string): string {
+  let rest = text;
+  for (let skipped = 0; skipped < maxPrologs; skipped++) {
+    const prolog = prologs.find(([start]) => start.test(rest));
+    const end = prolog ? rest.indexOf(prolog[1], 4) : -1;
+    if (!prolog || end < 0) break;
+    rest = rest.slice(end + prolog[1].length).trimStart();
+  }
+  return rest.slice(0, lookedAt);
 }
 
 interface Sign {
@@ -58,28 +80,20 @@ const startsLike: Sign[] = [
       /^(?:<!--[^>]{0,500}-->\s{0,100})?<(?:!doctype\s+html|html|head|body|script|iframe|table|div|style|title|meta|a\s|br|p|img|font|center|h1|svg\s[^>]{0,500}>\s{0,50}<foreignobject)[\s>/]?/i,
     is: { type: 'text/html', class: 'html' },
   },
+  { start: /^<svg[\s>/]/i, is: { type: 'image/svg+xml', class: 'image' } },
   {
-    start: /^<\?xml[^>]{0,200}>\s{0,100}(?:<!doctype\s+html|<html[\s>])/i,
-    is: { type: 'application/xhtml+xml', class: 'html' },
-  },
-  {
-    start: /^(?:<\?xml|<!doctype\s+svg|<svg[\s>]|<!--)/i,
-    also: /<svg[\s>]/i,
-    is: { type: 'image/svg+xml', class: 'image' },
-  },
-  {
-    start: /^(?:<\?xml|<!doctype\s+svg|<svg[\s>]|<!--)/i,
-    also: /<svg[\s>][^]{0,65536}?(?:<script[\s>/]|<foreignobject[\s>]|\son[a-z]{3,20}\s?=|(?:href|src)\s?=\s?["']?\s?javascript:)/i,
+    start: /^<svg[\s>/]/i,
+    also: /<script[\s>/]|<foreignobject[\s>]|\son[a-z]{3,20}\s?=|(?:href|src)\s?=\s?["']?\s?javascript:/i,
     is: script('image/svg+xml'),
   },
   { start: /<hta:application[\s>/]/i, is: script('application/hta') },
   {
-    start: /^(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:job|package)[\s>]/i,
+    start: /^<(?:job|package)[\s>]/i,
     also: /<script[\s>]/i,
     is: script('application/x-windows-script'),
   },
   {
-    start: /^(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:\?component|component|scriptlet)[\s>]/i,
+    start: /^<(?:\?component|component|scriptlet)[\s>]/i,
     is: script('application/x-windows-script'),
   },
   { start: /^<\?php\b/i, is: script('application/x-php') },
@@ -111,12 +125,11 @@ const startsLike: Sign[] = [
   { start: /^\[internetshortcut(?:\.[aw])?\]/i, is: { type: 'application/x-mswinurl', class: 'shortcut' } },
   { start: /^(?:#[^\n]{0,200}\n){0,5}\[desktop entry\]/i, is: { type: 'application/x-desktop', class: 'shortcut' } },
   {
-    start: /^<\?xml[^>]{0,200}>\s{0,100}<(?:librarydescription|persistedquery|pcsettings)[\s>]/i,
+    start: /^<(?:librarydescription|persistedquery|pcsettings)[\s>]/i,
     is: { type: 'application/windows-library+xml', class: 'shortcut' },
   },
   { start: /^begin:vcalendar\b/i, is: { type: 'text/calendar', class: 'text' } },
   { start: /^begin:vcard\b/i, is: { type: 'text/vcard', class: 'text' } },
-  { start: /^<\?xml\s/i, is: { type: 'application/xml', class: 'text' } },
   { start: /^web\s{0,3}\r?\n1\r?\n/i, is: { type: 'application/x-ms-query', class: 'shortcut' } },
   { start: /^-----BEGIN PGP SIGNATURE-----/, is: { type: 'application/pgp-signature', class: 'signature' } },
 ];
