@@ -15,3 +15,8 @@ export interface Decoder {
   /** Throws what the decoder throws. */
   read(raw: Uint8Array): Promise<ReadLeaf[]>;
 }
+
+/** The message is more than this decoder can be trusted with; the others have read it. */
+export class TooMuch extends Error {
+  override name = 'TooMuch';
+}
