@@ -1,7 +1,7 @@
 /** Commands on an installation: through its serving process where there is one, else on its data directory itself. */
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { askControl } from '#embedded/control.ts';
 import { withInstallation } from '#embedded/installation.ts';
@@ -9,6 +9,12 @@ import { OperationFailed } from '#embedded/operation.ts';
 import type { OperationName } from '#embedded/operations/index.ts';
 import { operations } from '#embedded/operations/index.ts';
 import { CommandFailed, type Flags, UsageError } from './command.ts';
+
+/** The folder that package.json stands in. */
+export const root = dirname(dirname(import.meta.dirname));
+
+/** Programs that are unpacked once and serve every installation: ClamAV where the machine has none. */
+export const programsDir = (): string => join(root, '.cache', 'clamav');
 
 export function dataDirOf(flags: Flags): string {
   return resolve(flags.text('data') ?? process.env.CITRUSMAIL_DATA ?? 'data');

@@ -66,4 +66,10 @@ function say(text: string, out: Output): ExitStatus {
   return 0;
 }
 
+// `citrusmail log | head`: the reader has seen enough.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));

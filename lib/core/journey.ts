@@ -20,6 +20,10 @@ export interface House {
   clock: Clock;
   /** Names this process in leases. */
   owner: string;
+  /** Milliseconds that messages wait for an engine before they are held. */
+  engineWait: number;
+  /** Milliseconds after which delivery is given up. */
+  patience: number;
   messages: MessageStore;
   states: MessageStates;
   copies: RecipientStates;
@@ -43,8 +47,6 @@ export type Outcome =
 export const maxTries = 2;
 /** How long a worker may take over one message before another believes it dead. */
 export const scanLease = 5 * 60_000;
-/** How long messages wait for an engine before they are held. */
-export const engineWait = 4 * 60 * 60_000;
 const firstWait = 2_000;
 const longestWait = 60_000;
 
@@ -65,11 +67,11 @@ export async function journey(id: string, house: House): Promise<Outcome> {
   }
   const rules = await house.rules(mine.policyVersion);
   const unavailable = missingEngines(evidence, envelope, rules);
-  if (unavailable && house.clock() < (mine.waitingSince ?? house.clock()) + engineWait) return wait(mine, house);
+  if (unavailable && house.clock() < (mine.waitingSince ?? house.clock()) + house.engineWait) return wait(mine, house);
 
   const at = house.clock();
   const copies = envelope.recipients.map((recipient) =>
-    firstCopy(decide({ envelope, recipient, evidence, rules, at })),
+    firstCopy(decide({ envelope, recipient, evidence, rules, at }), house.patience),
   );
   // The held copy is durable before the state says so; should another worker be faster, `dispatch` drops what nobody holds.
   if (copies.some(({ state }) => state === 'held')) await house.messages.hold(id);

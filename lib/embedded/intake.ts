@@ -15,7 +15,7 @@ export interface IntakeOptions {
 export interface Intake {
   /** A message was committed. */
   arrived(id: string): void;
-  /** Messages left by a former process: those that it may have died over first and alone, the others after them. */
+  /** Messages left by a former process: those that it may have died over each alone. Returns how many there are. */
   recover(): Promise<number>;
   /** Everything that waits is tried now: an engine is back. */
   wake(): Promise<void>;
@@ -32,23 +32,32 @@ const anyTime = 24 * 60 * 60_000;
 
 export function createIntake({ house, concurrency, decided, report }: IntakeOptions): Intake {
   const queue: string[] = [];
+  /** Messages that a worker or a process broke over, with others perhaps: each runs alone, so that only the guilty one breaks twice. */
+  const suspects: string[] = [];
   const known = new Set<string>();
   const running = new Set<Promise<void>>();
   let closed = false;
+  let alone = false;
 
-  function arrived(id: string): void {
+  function add(id: string, to: string[]): void {
     if (closed || known.has(id)) return;
     known.add(id);
-    queue.push(id);
+    to.push(id);
     pump();
   }
+  const arrived = (id: string): void => add(id, queue);
+  const suspected = (id: string): void => add(id, suspects);
 
   function pump(): void {
-    while (!closed && running.size < concurrency) {
-      const id = queue.shift();
+    while (!closed && !alone && running.size < concurrency) {
+      const suspect = suspects.length > 0;
+      if (suspect && running.size > 0) return;
+      const id = suspect ? suspects.shift() : queue.shift();
       if (id === undefined) return;
+      alone = suspect;
       const run = take(id).finally(() => {
         running.delete(run);
+        if (suspect) alone = false;
         pump();
       });
       running.add(run);
@@ -56,16 +65,17 @@ export function createIntake({ house, concurrency, decided, report }: IntakeOpti
   }
 
   async function take(id: string): Promise<void> {
-    known.delete(id);
     try {
       const outcome = await journey(id, house);
+      known.delete(id);
       if (outcome.kind === 'decided') decided(outcome.copies);
       if (outcome.kind === 'broke') {
         report.warn('a worker broke over a message', { id, error: outcome.error });
-        arrived(id);
+        suspected(id);
       }
     } catch (error) {
       // Our own store failed: the message stays where it is, and the poll finds it again.
+      known.delete(id);
       report.error('a message could not be taken through the journey', { id, error });
     }
   }
@@ -85,7 +95,7 @@ export function createIntake({ house, concurrency, decided, report }: IntakeOpti
       for await (const id of house.messages.incoming()) {
         found++;
         const state = await house.states.get(id);
-        if (state && state.open < 0 && state.tries > 0) await take(id);
+        if (state && state.open < 0 && state.tries > 0) suspected(id);
         else arrived(id);
       }
       return found;

@@ -26,13 +26,14 @@ const hardTimeLimit = 90_000;
 /** The largest message, its parts and 200 MB of unpacked archives, with room to work. */
 const heapLimitMb = 1_024;
 
-export function createScanPool(workerData: WorkerData, threads: number): ScanPool {
+/** `perThread`: a scan waits for clamd and DNS half of its time, and another may use it. */
+export function createScanPool(workerData: WorkerData, threads: number, perThread: number): ScanPool {
   const pool = new Piscina<ScanTask, Evidence>({
     filename: new URL('./scan-worker.ts', import.meta.url).href,
     workerData,
     minThreads: threads,
     maxThreads: threads,
-    concurrentTasksPerWorker: 1,
+    concurrentTasksPerWorker: perThread,
     resourceLimits: { maxOldGenerationSizeMb: heapLimitMb },
   });
   return {

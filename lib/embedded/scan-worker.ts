@@ -12,5 +12,5 @@ const spool = spoolReader(data.dataDir);
 const toolkit = await createToolkit(data.toolkit);
 
 export default async function scan({ envelope, scan }: ScanTask): Promise<Evidence> {
-  return scanMessage(envelope, await spool.bytes(envelope.id), scan, toolkit.scan);
+  return scanMessage(envelope, await spool.bytes(envelope.id), scan, toolkit);
 }

@@ -28,6 +28,8 @@ export interface Connection {
 
 export interface ConnectionOptions {
   hostname: string;
+  /** Opportunistic by default (RFC 7435): a certificate that nobody vouches for is still better than clear text. */
+  tls?: 'opportunistic' | 'required' | 'off';
   /** Milliseconds for TCP connect, for the greeting, and without a byte (RFC 5321 section 4.5.3.2 asks for 5 to 10 minutes). */
   timeouts?: { connect: number; greeting: number; idle: number };
 }
@@ -47,8 +49,9 @@ export async function connect(host: string, options: ConnectionOptions, signal: 
     connectionTimeout: timeouts.connect,
     greetingTimeout: timeouts.greeting,
     socketTimeout: timeouts.idle,
-    // Opportunistic TLS (RFC 7435): a certificate that nobody vouches for is still better than clear text.
-    opportunisticTLS: true,
+    opportunisticTLS: options.tls !== 'required',
+    requireTLS: options.tls === 'required',
+    ignoreTLS: options.tls === 'off',
     tls: { rejectUnauthorized: false },
     logger: false,
   });
@@ -140,7 +143,8 @@ function transaction(smtp: SMTPConnection, shipment: Shipment, signal: AbortSign
     };
     const broke = (error: Refusal): void => finish(lost(recipients, error.message, offered));
     // Nodemailer may close the connection over an answer before it tells us the answer.
-    const closed = (): void => void setImmediate(() => finish(lost(recipients, 'the connection closed in the middle', offered)));
+    const closed = (): void =>
+      void setImmediate(() => finish(lost(recipients, 'the connection closed in the middle', offered)));
     const abort = (): void => finish(lost(recipients, 'given up while it was under way', offered));
     smtp.once('error', broke);
     smtp.once('end', closed);

@@ -6,13 +6,15 @@ import { firstCopy, queue, settle, take } from './copy.ts';
 import { decision } from './sample-copy.test-support.ts';
 import { giveUpAfter } from './schedule.ts';
 
+const patience = giveUpAfter(5);
+
 const kinds = (copy: RecipientState): string[] => copy.unsent.map(({ kind }) => kind);
 const result = (outcome: ShipmentResult['outcome'], code: number): ShipmentResult => ({
   recipient: 'alice@example.test',
   outcome,
   remote: { host: 'mx.example:25', code, enhanced: `${String(code)[0]}.0.0`, text: 'said so' },
 });
-const attempting = (): RecipientState => take({ ...firstCopy(decision(0)), unsent: [] }, 'me', 2_000, 60_000);
+const attempting = (): RecipientState => take({ ...firstCopy(decision(0), patience), unsent: [] }, 'me', 2_000, 60_000);
 
 describe('the first state of a copy', () => {
   it.each([
@@ -21,7 +23,7 @@ describe('the first state of a copy', () => {
     ['quarantine', 'held', ['decided', 'held']],
     ['discard', 'discarded', ['decided', 'discarded']],
   ] as const)('follows fate %s', (fate, state, events) => {
-    const copy = firstCopy(decision(0, { fate }));
+    const copy = firstCopy(decision(0, { fate }), patience);
     expect(copy.state).toBe(state);
     expect(kinds(copy)).toEqual(events);
     expect(copy.unsent.map(({ v }) => v)).toEqual([1, 2]);
@@ -29,8 +31,8 @@ describe('the first state of a copy', () => {
   });
 
   it('is due at once when it moves, and never otherwise', () => {
-    expect(firstCopy(decision(0)).due).toBe(1_000);
-    expect(firstCopy(decision(0, { fate: 'quarantine' })).due).toBeUndefined();
+    expect(firstCopy(decision(0), patience).due).toBe(1_000);
+    expect(firstCopy(decision(0, { fate: 'quarantine' }), patience).due).toBeUndefined();
   });
 });
 
@@ -69,7 +71,7 @@ describe('an attempt', () => {
 
   it('expires after five days, not before', () => {
     const copy = attempting();
-    const last = 1_000 + giveUpAfter;
+    const last = 1_000 + patience;
     expect(settle(copy, result('deferred', 451), last - 1, 0.5)).toMatchObject({ state: 'deferred', due: last });
     expect(settle(copy, result('deferred', 451), last, 0.5).state).toBe('expired');
   });
@@ -82,6 +84,6 @@ describe('an attempt', () => {
 
   it('starts over when an operator queues it again', () => {
     const again = queue(settle(attempting(), result('deferred', 451), 3_000, 0.5), 9_000, 'admin');
-    expect(again).toMatchObject({ state: 'queued', attempt: 0, due: 9_000, giveUpAt: 9_000 + giveUpAfter });
+    expect(again).toMatchObject({ state: 'queued', attempt: 0, due: 9_000, giveUpAt: 9_000 + patience });
   });
 });

@@ -3,12 +3,15 @@ import type { Decision, Route } from '../decide/decision.ts';
 import type { ShipmentResult } from '../ports/transport.ts';
 import type { Event, EventKind } from '../record/event.ts';
 import type { CopyState, RecipientState } from '../record/state.ts';
-import { giveUpAfter, nextAttempt } from './schedule.ts';
+import { nextAttempt } from './schedule.ts';
 
 type Detail = Event['detail'];
 
-/** The copy as `decide` leaves it: event `decided`, then on to `queued`, `held` or `discarded`, in one write. */
-export function firstCopy(decision: Decision): RecipientState {
+/**
+ * The copy as `decide` leaves it: event `decided`, then on to `queued`, `held` or `discarded`, in one write. Delivery is given up
+ * `patience` milliseconds after it was queued.
+ */
+export function firstCopy(decision: Decision, patience: number): RecipientState {
   const decided: RecipientState = {
     id: decision.id,
     r: decision.r,
@@ -16,7 +19,7 @@ export function firstCopy(decision: Decision): RecipientState {
     state: 'received',
     decision,
     attempt: 0,
-    giveUpAt: decision.at + giveUpAfter,
+    giveUpAt: decision.at + patience,
     unsent: [],
   };
   decided.unsent.push(eventOf(decided, 'decided', decision.at, 'decide', decidedDetail(decision)));
@@ -36,13 +39,18 @@ export function followDecision(copy: RecipientState, decision: Decision, at: num
   }
 }
 
-/** Into the delivery queue, due at once, with a fresh give-up time. */
-export function queue(copy: RecipientState, at: number, by: string): RecipientState {
-  const queued = step(copy, 'queued', 'queued', at, by, {
+/** Into the delivery queue, due at once, with as much patience as it had at first. */
+export function queue(
+  copy: RecipientState,
+  at: number,
+  by: string,
+  kind: 'queued' | 'released' = 'queued',
+): RecipientState {
+  const queued = step(copy, 'queued', kind, at, by, {
     route: routeText(copy.decision.route),
     to: copy.decision.to,
   });
-  return { ...queued, due: at, attempt: 0, giveUpAt: at + giveUpAfter };
+  return { ...queued, due: at, attempt: 0, giveUpAt: at + (copy.giveUpAt - copy.decision.at) };
 }
 
 /** Taken by `owner` for one attempt. */

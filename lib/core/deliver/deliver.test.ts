@@ -6,7 +6,7 @@ import { firstCopy } from './copy.ts';
 import { attempt, batches, type DeliveryHouse } from './deliver.ts';
 import { decision, envelope, letter } from './sample-copy.test-support.ts';
 
-const copy = (r: number, changes = {}): RecipientState => ({ ...firstCopy(decision(r, changes)), unsent: [] });
+const copy = (r: number, changes = {}): RecipientState => ({ ...firstCopy(decision(r, changes), 5_000), unsent: [] });
 
 /** A house in memory: `written` are the transitions that it accepted. */
 function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[] = []) {

@@ -2,12 +2,13 @@
 
 const minute = 60_000;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** Waits after the first, second ... attempt; the last repeats. */
 const waits = [minute, 5 * minute, 15 * minute, hour, 2 * hour, 4 * hour];
 
-/** RFC 5321 section 4.5.4.1: "the give-up time generally needs to be at least 4-5 days". */
-export const giveUpAfter = 5 * 24 * hour;
+/** RFC 5321 section 4.5.4.1: "the give-up time generally needs to be at least 4-5 days"; the settings have the number. */
+export const giveUpAfter = (days: number): number => days * day;
 
 /** Who attempts a delivery is believed to be at work this long; DATA's final reply alone may take 10 minutes (section 4.5.3.2.6). */
 export const attemptLease = 15 * minute;

@@ -87,8 +87,7 @@ async function released(
     to: address,
     at: installation.clock(),
   };
-  const freed = step({ ...copy, decision }, 'received', 'released', decision.at, by, { to: address, scan });
-  return queue(freed, decision.at, by);
+  return queue({ ...copy, decision }, decision.at, by, 'released');
 }
 
 async function holdAgain(

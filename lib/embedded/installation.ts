@@ -1,0 +1,49 @@
+/** An installation that nobody serves, opened for one command. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+
+import { openStores } from '#adapters/embedded/open-stores.ts';
+import { formatProblem } from '#core/config/problem.ts';
+import { readSettings } from '#core/config/read-settings.ts';
+import { scanMessage } from '#core/scan.ts';
+import { ensureRules } from './first-start.ts';
+import { type Installation, OperationFailed } from './operation.ts';
+import { createRulesKeeper } from './rules-keeper.ts';
+import { createToolkit, toolkitSettings } from './toolkit.ts';
+
+const clock = Date.now;
+
+/** Takes the directory's lock for as long as `use` lasts. What it queues is delivered by the next process that serves. */
+export async function withInstallation<T>(
+  dataDir: string,
+  settingsFile: string,
+  use: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const stores = await openStores(dataDir, clock);
+  try {
+    await ensureRules(stores, dataDir, clock);
+    return await use({
+      dataDir,
+      stores,
+      rules: createRulesKeeper(stores.rules, clock),
+      clock,
+      async scan(envelope, scan) {
+        const toolkit = await createToolkit(scanSettings(dataDir, settingsFile));
+        return scanMessage(envelope, await stores.messages.bytes(envelope.id), scan, toolkit);
+      },
+      deliverSoon: () => {},
+    });
+  } finally {
+    await stores.close();
+  }
+}
+
+/** Without a serving process no clamd of ours runs; one that the settings name does. */
+function scanSettings(dataDir: string, file: string): ReturnType<typeof toolkitSettings> {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const read = readSettings(text, basename(file), (path) => existsSync(resolve(dataDir, path)));
+  if ('errors' in read) throw new OperationFailed(read.errors.map(formatProblem).join('\n'));
+  const { clamav } = read.ok;
+  const clamd = typeof clamav === 'object' && 'socket' in clamav ? clamav : undefined;
+  return toolkitSettings(read.ok, clamd, undefined);
+}

@@ -1,0 +1,265 @@
+/** The filter whole on one machine: stores, engines, worker threads, servers, schedules and the status page, started in order and stopped in reverse. */
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+
+import { serve as serveHttp } from '@hono/node-server';
+
+import { openStores, type Stores } from '#adapters/embedded/open-stores.ts';
+import { createSmtpTransport } from '#clients/smtp/transport.ts';
+import { maxMessageBytes, type Settings } from '#core/config/settings.ts';
+import type { DeliveryHouse } from '#core/deliver/deliver.ts';
+import { giveUpAfter } from '#core/deliver/schedule.ts';
+import type { House } from '#core/journey.ts';
+import { createResolver } from '#engines/dns/resolver.ts';
+import { createStatusApp, type Status } from '#extranet/api/status.ts';
+import { createPop3Server } from '#servers/pop3/server.ts';
+import { createSmtpServer, type SmtpServerOptions } from '#servers/smtp/server.ts';
+import { readSyn, saveSyn } from '#engines/tcp/syn.ts';
+import { certificateOf } from './certificate.ts';
+import { serveControl } from './control.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { type Engines, startEngines } from './engines.ts';
+import { ensureRules, type NewMailbox } from './first-start.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { startMaintenance } from './maintenance.ts';
+import { type Installation, OperationFailed } from './operation.ts';
+import { isOperation, operations } from './operations/index.ts';
+import type { Reporter } from './reporter.ts';
+import { createRulesKeeper } from './rules-keeper.ts';
+import { createScanPool } from './scan-pool.ts';
+import { smtpHooks } from './smtp-hooks.ts';
+import { toolkitSettings } from './toolkit.ts';
+
+export interface ServeOptions {
+  settings: Settings;
+  dataDir: string;
+  /** Where ClamAV is unpacked when the machine has none. */
+  programs: string;
+  version: string;
+  report: Reporter;
+  /** Writes `clamav: off` and the reason into the settings. */
+  turnClamavOff: (reason: string) => void;
+}
+
+export interface Serving {
+  /** `host:port` of each server. */
+  smtp: string;
+  pop3: string;
+  extranet: string;
+  /** Made by this start, told once. */
+  newMailboxes: NewMailbox[];
+  /** Unfinished messages that a former process left. */
+  recovered: number;
+  warnings: string[];
+  stop(): Promise<void>;
+}
+
+const clock = Date.now;
+const hour = 60 * 60_000;
+/** What may still be under way when the process is told to stop. */
+const grace = 20_000;
+/** Delivery attempts at once; the pool of connections limits those to one host. */
+const attemptsAtOnce = 64;
+/** A scan waits for clamd and DNS half of its time. */
+const scansPerThread = 2;
+
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { settings, dataDir, report } = options;
+  const stores = await openStores(dataDir, clock);
+  const newMailboxes = await ensureRules(stores, dataDir, clock);
+  const startedAt = clock();
+  const owner = randomUUID();
+  const rules = createRulesKeeper(stores.rules, clock);
+
+  let intake: Intake | undefined;
+  const engines = await startEngines({
+    ...options,
+    turnOff: options.turnClamavOff,
+    back: () =>
+      void intake?.wake().catch((error: unknown) => report.error('waiting messages could not be woken', { error })),
+  });
+  const threads = settings.workers ?? availableParallelism();
+  const toolkit = toolkitSettings(settings, engines.clamav?.address, join(dataDir, 'citrusmail.db'));
+  const pool = createScanPool({ dataDir, toolkit }, threads, scansPerThread);
+  const transport = createSmtpTransport({
+    hostname: settings.hostname,
+    tls: settings.delivery.tls,
+    resolver: createResolver({ clock, ...(settings.dns.servers && { servers: settings.dns.servers }) }),
+  });
+
+  const house: House = {
+    clock,
+    owner,
+    engineWait: settings.waiting.hours * hour,
+    patience: giveUpAfter(settings.delivery.giveUpDays),
+    messages: stores.messages,
+    states: stores.states,
+    copies: stores.copies,
+    rules: (version) => (version === undefined ? rules.current() : rules.at(version)),
+    scan: (envelope, scan) => pool.scan(envelope, scan),
+  };
+  const delivery: DeliveryHouse = {
+    clock,
+    random: Math.random,
+    owner,
+    hostname: settings.hostname,
+    messages: stores.messages,
+    copies: stores.copies,
+    evidence: stores.evidence,
+    mailboxes: stores.mailboxes,
+    transport,
+  };
+  const deliveries = createDeliveries({ house: delivery, concurrency: attemptsAtOnce, report });
+  const taking = (intake = createIntake({
+    house,
+    concurrency: threads * scansPerThread,
+    decided: (copies) => deliveries.offer(copies),
+    report,
+  }));
+
+  const installation: Installation = {
+    dataDir,
+    stores,
+    rules,
+    clock,
+    scan: (envelope, scan) => pool.scan(envelope, scan),
+    deliverSoon: () =>
+      void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),
+  };
+  const servers = await listen({ options, stores, rules, intake: taking });
+  const status = (): Promise<Status> =>
+    statusOf({ options, startedAt, stores, engines, intake: taking, deliveries, servers });
+  const page = await listenHttp(settings.extranet.listen, status);
+  const control = await serveControl(dataDir, async (operation, input) => {
+    if (operation === 'status') return status();
+    if (!isOperation(operation))
+      throw new OperationFailed(`This version of the filter knows no operation '${operation}'.`);
+    return operations[operation](installation, input, 'command line');
+  });
+  const maintenance = startMaintenance({ installation, engines, report });
+  const recovered = await taking.recover();
+  await deliveries.wake();
+
+  return {
+    ...servers.addresses,
+    extranet: page.address,
+    newMailboxes,
+    recovered,
+    warnings: engines.warnings(),
+    async stop() {
+      await Promise.all([servers.close(), page.close(), control.close()]);
+      maintenance.stop();
+      await taking.close();
+      await deliveries.close(grace);
+      transport.close();
+      await pool.close();
+      await engines.stop();
+      await stores.close();
+    },
+  };
+}
+
+function smtpLimitsOf(settings: Settings): SmtpServerOptions['limits'] {
+  const { maxRecipients, maxConnections, maxConnectionsPerClient } = settings.smtp;
+  return {
+    messageSize: maxMessageBytes(settings),
+    recipients: maxRecipients,
+    connections: maxConnections,
+    connectionsPerClient: maxConnectionsPerClient,
+  };
+}
+
+interface Servers {
+  addresses: { smtp: string; pop3: string };
+  close(): Promise<unknown>;
+}
+
+interface ListenParts {
+  options: ServeOptions;
+  stores: Stores;
+  rules: Installation['rules'];
+  intake: Intake;
+}
+
+async function listen({ options, stores, rules, intake }: ListenParts): Promise<Servers> {
+  const { settings, dataDir, report } = options;
+  const certificate = await certificateOf(settings, dataDir);
+  const smtp = createSmtpServer({
+    ...settings.smtp.listen,
+    hostname: settings.hostname,
+    certificate,
+    limits: smtpLimitsOf(settings),
+    hooks: smtpHooks({ stores, rules, arrived: (id) => intake.arrived(id), report }),
+    clock,
+    saveSyn,
+    readSyn,
+  });
+  const pop3 = createPop3Server({
+    ...settings.pop3.listen,
+    certificate,
+    clearTextLogin: settings.pop3.clearTextLogin,
+    accounts: stores.accounts,
+    mailboxes: stores.mailboxes,
+    clock,
+    trouble: (error) => report.error('POP3', { error }),
+  });
+  const addresses = { smtp: addressText(await smtp.listen()), pop3: addressText(await pop3.listen()) };
+  return { addresses, close: () => Promise.all([smtp.close(grace), pop3.close()]) };
+}
+
+async function listenHttp(
+  { host, port }: { host: string; port: number },
+  status: () => Promise<Status>,
+): Promise<{ address: string; close(): Promise<void> }> {
+  const app = createStatusApp(status);
+  return new Promise((resolve, reject) => {
+    const server = serveHttp({ fetch: app.fetch, hostname: host, port }, (address) =>
+      resolve({
+        address: addressText(address),
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      }),
+    );
+    server.once('error', reject);
+  });
+}
+
+const addressText = ({ address, port }: AddressInfo): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+interface StatusParts {
+  options: ServeOptions;
+  startedAt: number;
+  stores: Stores;
+  engines: Engines;
+  intake: Intake;
+  deliveries: Deliveries;
+  servers: Servers;
+}
+
+async function statusOf({
+  options,
+  startedAt,
+  stores,
+  engines,
+  intake,
+  deliveries,
+  servers,
+}: StatusParts): Promise<Status> {
+  const { records } = await stores.log.search({ limit: 20 });
+  return {
+    version: options.version,
+    startedAt,
+    ...servers.addresses,
+    waiting: intake.pending(),
+    delivering: deliveries.pending(),
+    engines: await engines.health(),
+    warnings: engines.warnings(),
+    latest: records,
+  };
+}
