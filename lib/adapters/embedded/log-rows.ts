@@ -73,12 +73,24 @@ export class LogRows {
         JSON.stringify(event.detail),
       );
     });
+    const row = this.#db.get<Described>(
+      'SELECT k, scan, mail_from, recipient FROM log WHERE id = ? AND r = ?',
+      copy.id,
+      copy.r,
+    );
+    if (!row) throw new Error(`message ${copy.id} was decided before it was begun`);
+    this.#advance(row.k, copy);
+    const found = row.scan === copy.decision.scan ? undefined : evidence();
+    if (found) this.#describe(row, found);
+  }
+
+  #advance(k: number, copy: RecipientState): void {
     const { fate, score, reasons, route } = partOfDecision(copy.decision);
     const since = foldEvents(nothingYet, copy.unsent);
-    const row = this.#db.get<Described>(
+    this.#db.run(
       `UPDATE log SET v = ?, state = ?, updated_at = max(updated_at, ?), attempts = attempts + ?, remote = coalesce(?, remote), fate = ?,
          score = ?, reasons = ?, route = ?
-       WHERE id = ? AND r = ? RETURNING k, scan, mail_from, recipient`,
+       WHERE k = ?`,
       copy.v,
       copy.state,
       since.updatedAt,
@@ -88,12 +100,8 @@ export class LogRows {
       score ?? null,
       JSON.stringify(reasons),
       route ?? null,
-      copy.id,
-      copy.r,
+      k,
     );
-    if (!row) throw new Error(`message ${copy.id} was decided before it was begun`);
-    const found = row.scan === copy.decision.scan ? undefined : evidence();
-    if (found) this.#describe(row, found);
   }
 
   #describe(row: Described, evidence: Evidence): void {

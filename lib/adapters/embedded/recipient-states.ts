@@ -33,11 +33,10 @@ export class SqliteRecipientStates implements RecipientStates {
   }
 
   create(message: MessageState, evidence: Evidence, copies: RecipientState[]): Promise<RecipientState[]> {
-    const body = this.#evidence.pack(evidence);
     return this.#db.write(() => {
       const won = copies.filter((copy) => this.#insert(copy));
       if (won.length > 0) {
-        this.#evidence.insert(evidence, body);
+        this.#evidence.insert(evidence);
         for (const copy of won) this.#log.follow(copy, () => evidence);
         this.#settleMessage(message);
       }

@@ -21,7 +21,7 @@ const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX copies_ready ON copies (ready_at) WHERE ready_at IS NOT NULL;
 
-  CREATE TABLE evidence (id TEXT NOT NULL, scan INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (id, scan)) STRICT;
+  CREATE TABLE evidence (id TEXT NOT NULL, scan INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (id, scan)) STRICT;
 
   CREATE TABLE events (
     id TEXT NOT NULL, r INTEGER NOT NULL, v INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
