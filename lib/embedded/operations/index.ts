@@ -4,6 +4,7 @@ import { searchLog, showMessage } from './log.ts';
 import { deleteQuarantine, listQuarantine, readQuarantine, releaseQuarantine } from './quarantine.ts';
 import { dropQueue, holdQueue, listQueue, retryQueue } from './queue.ts';
 import { applyDirectory, applyPolicy, currentRules } from './rules.ts';
+import { trainBytes, trainMessage, undoLesson } from './train.ts';
 
 export const operations = {
   'log.search': searchLog,
@@ -16,6 +17,9 @@ export const operations = {
   'queue.retry': retryQueue,
   'queue.hold': holdQueue,
   'queue.drop': dropQueue,
+  'train.message': trainMessage,
+  'train.bytes': trainBytes,
+  'train.undo': undoLesson,
   'rules.current': currentRules,
   'policy.apply': applyPolicy,
   'directory.apply': applyDirectory,

@@ -1,0 +1,63 @@
+import { globSync, readFileSync, statSync } from 'node:fs';
+
+import {
+  type Call,
+  type Command,
+  CommandFailed,
+  type ExitStatus,
+  installationOptions,
+  UsageError,
+} from '../command.ts';
+import { operate } from '../installation.ts';
+import { progress } from '../output.ts';
+
+export const command: Command = {
+  summary: 'teaches the spam filter from messages saved as files, and takes lessons back',
+  usage: `citrusmail train spam FILE...      each file one message; a folder: all files in it
+citrusmail train ham FILE...
+citrusmail train undo LESSON...    the id that teaching printed
+
+What is learned is this installation's own, on top of the shipped model; the more there is, the more it counts.
+All take --json, --data DIR. Exit status: 3 if a file could not be read.`,
+  options: installationOptions,
+  async run(call) {
+    const [verb, ...names] = call.positionals;
+    if (names.length === 0) throw new UsageError('train wants spam, ham or undo, and then files or lessons');
+    if (verb === 'spam' || verb === 'ham') return teach(call, verb, names.flatMap(filesOf));
+    if (verb === 'undo') return undo(call, names);
+    throw new UsageError('train wants one of spam, ham, undo');
+  },
+};
+
+function filesOf(name: string): string[] {
+  const stat = statSync(name, { throwIfNoEntry: false });
+  if (!stat) throw new CommandFailed(`There is no file ${name}.`);
+  if (!stat.isDirectory()) return [name];
+  return globSync(`${name}/**/*`).filter((file) => statSync(file).isFile());
+}
+
+async function teach({ flags, out }: Call, kind: 'spam' | 'ham', files: string[]): Promise<ExitStatus> {
+  const bar = progress(`Learning ${kind}`, files.length);
+  let fresh = 0;
+  for (const [index, file] of files.entries()) {
+    const bytes = readFileSync(file).toString('base64');
+    const learned = await operate<{ lesson: string; fresh: boolean }>(flags, 'train.bytes', { bytes, kind });
+    if (learned.fresh) fresh++;
+    out.data({ file, kind, ...learned });
+    if (files.length === 1) out.say(`Lesson ${learned.lesson}`);
+    bar.at(index + 1);
+  }
+  bar.end();
+  const known = files.length - fresh;
+  out.say(`Learned ${fresh} as ${kind}${known > 0 ? `; ${known} were known already` : ''}.`);
+  return 0;
+}
+
+async function undo({ flags, out }: Call, lessons: string[]): Promise<ExitStatus> {
+  for (const lesson of lessons) {
+    await operate(flags, 'train.undo', { lesson });
+    out.data({ lesson, undone: true });
+    out.say(`Lesson ${lesson} taken back.`);
+  }
+  return 0;
+}

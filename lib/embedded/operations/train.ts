@@ -1,0 +1,73 @@
+/** Lessons: messages that a person calls spam or ham, each of which can be taken back. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+import * as z from 'zod';
+
+import { type EmbeddedLessons, openLessons } from '#adapters/embedded/lessons.ts';
+import { teach } from '#core/analyse/spam/teach.ts';
+import type { Envelope } from '#core/message/envelope.ts';
+import { parseHeader } from '#core/message/header.ts';
+import { uuidv8 } from '#core/message/id.ts';
+import { openMessage } from '#core/message/open/open.ts';
+import { savedEnvelope } from '#core/message/saved.ts';
+import type { MailClass } from '#core/ports/lessons.ts';
+import { type Installation, type Operation, OperationFailed } from '../operation.ts';
+import { openTools } from '../toolkit.ts';
+
+const Kind = z.enum(['spam', 'ham']);
+
+/** A message of the store, by its id. */
+export const trainMessage: Operation = async (installation, input) => {
+  const { id, kind } = z.strictObject({ id: z.string(), kind: Kind }).parse(input);
+  const envelope = await installation.stores.messages.envelope(id);
+  if (!envelope) throw new OperationFailed(`Message '${id}' is not in the store (any more): train it from a file.`);
+  return learn(installation, kind, await installation.stores.messages.bytes(id), envelope);
+};
+
+/** A message that was saved as a file, base64. */
+export const trainBytes: Operation = async (installation, input) => {
+  const { bytes, kind } = z.strictObject({ bytes: z.string(), kind: Kind }).parse(input);
+  return learn(installation, kind, Buffer.from(bytes, 'base64'), undefined);
+};
+
+export const undoLesson: Operation = (installation, input) => {
+  const { lesson } = z.strictObject({ lesson: z.string() }).parse(input);
+  return withLessons(installation, (lessons) => {
+    if (!lessons.undo(lesson)) throw new OperationFailed(`There is no lesson '${lesson}'.`);
+    return { undone: lesson };
+  });
+};
+
+async function learn(
+  installation: Installation,
+  kind: MailClass,
+  raw: Uint8Array,
+  known: Envelope | undefined,
+): Promise<{ lesson: string; fresh: boolean }> {
+  const sha256 = createHash('sha256').update(raw).digest('hex');
+  const id = uuidv8(['lesson', sha256]);
+  const message = await openMessage(id, raw, await openTools());
+  const saved = {
+    id,
+    raw: { key: 'lesson', size: raw.length, sha256 },
+    header: parseHeader(raw),
+    recipient: 'lesson@scan.invalid',
+  };
+  const envelope = known ?? savedEnvelope({ ...saved, now: installation.clock() });
+  const evidence = known && (await installation.stores.evidence.evidence(known.id));
+  const findings = evidence?.examinations.flatMap((examination) => examination.findings) ?? [];
+  return withLessons(installation, (lessons) => ({
+    lesson: id,
+    fresh: teach(lessons, id, kind, { message, envelope, findings }),
+  }));
+}
+
+async function withLessons<T>({ dataDir }: Installation, use: (lessons: EmbeddedLessons) => T): Promise<T> {
+  const lessons = openLessons(join(dataDir, 'citrusmail.db'));
+  try {
+    return use(lessons);
+  } finally {
+    lessons.close();
+  }
+}
