@@ -25,8 +25,8 @@ function isPadding(rest: string): boolean {
 
 const PAD = 0x3d;
 const letters = new Int8Array(256).fill(-1);
-[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach(
-  (letter, value) => (letters[letter.charCodeAt(0)] = value),
+Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach(
+  (letter, value) => (letters[letter] = value),
 );
 
 /** In one pass, whatever comes: padding ends a stream, and the next letter begins another. */
