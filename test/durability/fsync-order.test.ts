@@ -50,5 +50,7 @@ describe.skipIf(!available)('the order of system calls', () => {
     const before = calls.filter(({ ended }) => ended < reply.begun).toReversed();
     const written = find(before, writes, /-wal>/);
     expect(find(before, ['fsync', 'fdatasync'], /-wal>/).begun).toBeGreaterThan(written.ended);
+    // And the names of the log and of the directories are in a directory that is there itself.
+    find(before, ['fsync'], new RegExp(`<${directory}>`));
   });
 });

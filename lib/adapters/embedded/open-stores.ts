@@ -1,6 +1,6 @@
 /** Every port that keeps something, on one machine and under one data directory. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import type { Accounts } from '#core/ports/accounts.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -36,6 +36,7 @@ export async function openStores(dataDir: string, clock: Clock, reserve = defaul
     const mailboxFiles = new Directory(join(dataDir, 'mailbox'));
     const mailboxes = new FileMailboxes(mailboxFiles, database);
     await mailboxes.clear();
+    await syncNames(dataDir);
     return {
       ...stores,
       messages: spool,
@@ -50,5 +51,14 @@ export async function openStores(dataDir: string, clock: Clock, reserve = defaul
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** What is in a new directory is durable when the directory's own name is. */
+async function syncNames(dataDir: string): Promise<void> {
+  for (const path of [dataDir, dirname(resolve(dataDir))]) {
+    const directory = new Directory(path);
+    await directory.sync();
+    await directory.close();
   }
 }

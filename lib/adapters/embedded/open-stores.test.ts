@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { StoreFull } from '#core/ports/message-store.ts';
+import { evidenceOf } from '../../../test/contract/samples.ts';
+import { DirectoryInUse } from './lock.ts';
+import { openStores, type Stores } from './open-stores.ts';
+
+const id = '01a3185c-5000-7000-8000-000000000001';
+let root: string;
+let dataDir: string;
+let stores: Stores;
+let now = 1000;
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'citrusmail-stores-'));
+  dataDir = join(root, 'new', 'data');
+  stores = await openStores(dataDir, () => now);
+});
+afterEach(async () => {
+  await stores.close();
+  rmSync(root, { recursive: true });
+});
+
+test('a new directory is made, for its owner only', () => {
+  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['citrusmail.db', 'incoming', 'mailbox', 'quarantine']));
+});
+
+test('one process has it at a time, and the next when that one is done', async () => {
+  await expect(openStores(dataDir, () => now)).rejects.toThrow(DirectoryInUse);
+  await stores.mailboxes.deliver('alice@example.test', { id, r: 0 }, Buffer.from('hello'));
+  await stores.close();
+  stores = await openStores(dataDir, () => now);
+  expect(await stores.mailboxes.list('alice@example.test')).toHaveLength(1);
+});
+
+test('what cannot be opened is given free again', async () => {
+  await stores.close();
+  const database = new DatabaseSync(join(dataDir, 'citrusmail.db'));
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};
+  database.exec('PRAGMA user_version = 9999');
+  for (let n = 0; n < 2; n++) await expect(openStores(dataDir, () => now)).rejects.toThrow(/newer CitrusMail/);
+  database.exec(`PRAGMA user_version = ${Number(version)}`);
+  database.close();
+  stores = await openStores(dataDir, () => now);
+});
+
+test('a file that a dying process left in the mailboxes is nobody’s mail', async () => {
+  await stores.mailboxes.deliver('alice@example.test', { id, r: 0 }, Buffer.from('hello'));
+  await stores.close();
+  writeFileSync(join(dataDir, 'mailbox', 'f'.repeat(64)), 'never listed');
+  writeFileSync(join(dataDir, 'mailbox', '1-1.tmp'), 'half');
+  stores = await openStores(dataDir, () => now);
+  expect(readdirSync(join(dataDir, 'mailbox'))).toHaveLength(1);
+  expect(await stores.mailboxes.list('alice@example.test')).toHaveLength(1);
+});
+
+test('the reserve of the disk is respected', async () => {
+  await stores.close();
+  stores = await openStores(dataDir, () => now, Number.MAX_SAFE_INTEGER);
+  await expect(stores.messages.draft(id, 1)).rejects.toThrow(StoreFull);
+});
+
+test('evidence is forgotten when its time is over', async () => {
+  await stores.evidence.keep(evidenceOf(id));
+  now = 2000;
+  await stores.evidence.keep({ ...evidenceOf(id), scan: 2 });
+  expect(await stores.evidence.prune(2000)).toBe(1);
+  expect(await stores.evidence.evidence(id, 1)).toBeUndefined();
+  expect((await stores.evidence.evidence(id))?.scan).toBe(2);
+});
+
+test('mailboxes of the directory document log in', async () => {
+  const directory = {
+    v: 1 as const,
+    domains: [],
+    mailboxes: [{ address: 'alice@example.test', password: 'file:alice' }],
+  };
+  writeFileSync(join(dataDir, 'alice'), 'secret\n', { mode: 0o600 });
+  await stores.rules.put({ version: 1, at: now, by: 'admin', policy: { v: 1, scopes: [] }, directory });
+  expect(await stores.accounts.verify('alice', 'secret')).toBe('alice@example.test');
+});
