@@ -17,6 +17,7 @@ export interface ConnectionOptions {
   greetingDelay: number;
   /** What STARTTLS answers with; read at each handshake, so that a renewed certificate is used at once. */
   secureContext: () => SecureContext | undefined;
+  handshakeFailed?: () => void;
   converse: (output: Output) => Conversation;
   /** A defect of ours; the connection is closed. */
   trouble: (error: unknown) => void;
@@ -123,7 +124,10 @@ export class Connection {
     this.#inlet.close();
     if (context === undefined) return false;
     const secured = await startTls(this.#socket, context, this.#options.limits.handshake);
-    if (secured === undefined) return false;
+    if (secured === undefined) {
+      this.#options.handshakeFailed?.();
+      return false;
+    }
     this.#socket = secured.socket;
     this.#inlet = new Inlet(secured.socket);
     this.#conversation.secured(secured.security);

@@ -17,6 +17,8 @@ export interface ListenerOptions {
   connection: (socket: Socket, ip: string) => ConnectionOptions;
   /** What to tell a client for whom there is no room. */
   full: (ip: string) => string;
+  /** No file descriptor left, and the like: one client is lost, the listener goes on. */
+  trouble: (error: unknown) => void;
   /** The socket listens; the moment for socket options. */
   listening?: (server: Server) => void;
 }
@@ -40,6 +42,7 @@ export class Listener {
     const { host, port, limits, listening } = this.#options;
     this.#server.listen({ host, port, backlog: 511 });
     await once(this.#server, 'listening');
+    this.#server.on('error', this.#options.trouble);
     listening?.(this.#server);
     this.#sweep = setInterval(() => this.#tick(), limits.sweep).unref();
     return this.#server.address() as AddressInfo;

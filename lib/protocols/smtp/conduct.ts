@@ -38,9 +38,9 @@ export class Conduct {
   #msData: number | undefined;
   readonly #clock: () => number;
 
-  constructor(clock: () => number, offersTls: boolean) {
+  constructor(clock: () => number, starttls: Wire['starttls']) {
     this.#clock = clock;
-    this.starttls = offersTls ? 'declined' : 'not offered';
+    this.starttls = starttls;
   }
 
   greeted(): void {

@@ -142,11 +142,11 @@ test('bytes of any kind neither throw nor hang', async () => {
   );
 });
 
-test('a message that never ends is held in pieces no bigger than they came', async () => {
+test('a message that never ends is never held whole', async () => {
   const house = new House();
   const begin = 'EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@example.test>\r\nDATA\r\n';
   const line = Buffer.from('0123456789\r\n');
   const output = await play(house, [Buffer.from(begin), ...Array<Buffer>(5_000).fill(line), Buffer.from('.\r\n')]);
   expect(output).toMatch(/552 5\.3\.4 .*\r\n$/);
-  expect(house.held).toBe(line.length);
+  expect(house.held).toBeLessThanOrEqual(line.length);
 });

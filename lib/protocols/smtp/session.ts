@@ -1,17 +1,22 @@
 /** One SMTP session: bytes in, replies out, no sockets. Whether the next bytes are commands or content is decided here and nowhere else. */
 
+import type { Wire } from '#core/message/envelope.ts';
+
 import type { Conversation, Farewell, Next, Output, Security } from '../conversation.ts';
 import { Lines, type Line } from '../lines.ts';
 import { readCommand } from './command.ts';
 import { Conduct } from './conduct.ts';
 import { Content, type ContentEnd, type Piece } from './content.ts';
 import { Dialogue, type DialogueOptions } from './dialogue.ts';
+import { Gather } from './gather.ts';
 import type { Handler, Sink } from './handler.ts';
 import { encode, replies, type Reply } from './reply.ts';
 
 export interface SessionOptions extends DialogueOptions {
   /** Short, unlike any other session's; stands at the end of every refusal. */
   id: string;
+  /** The client tried STARTTLS in its last session, and the handshake failed. */
+  tlsFailed?: boolean;
   /** UTC epoch milliseconds. */
   clock: () => number;
 }
@@ -24,6 +29,7 @@ export class SmtpSession implements Conversation {
   readonly #dialogue: Dialogue;
   readonly #lines: Lines;
   #content: Content | undefined;
+  #gather = new Gather();
   /** Why the message that is coming in will be refused at its end. */
   #failure: Reply | undefined;
   #next: Next = 'read';
@@ -32,7 +38,7 @@ export class SmtpSession implements Conversation {
   constructor(options: SessionOptions, handler: Handler, output: Output) {
     this.#options = options;
     this.#output = output;
-    this.#conduct = new Conduct(options.clock, options.tls);
+    this.#conduct = new Conduct(options.clock, starttlsOf(options));
     this.#dialogue = new Dialogue(options, handler, this.#conduct);
     this.#lines = new Lines(options.limits.commandLine);
   }
@@ -110,7 +116,8 @@ export class SmtpSession implements Conversation {
   /** A message that cannot be taken is read to its end all the same, so that both sides stay in step. */
   async #store(content: Content, piece: Piece): Promise<Reply | undefined> {
     const sink = this.#dialogue.sink;
-    const failure = this.#judge(content, piece) ?? (await sink?.write(piece.bytes));
+    const bytes = this.#gather.add(piece.bytes, piece.end !== undefined);
+    const failure = this.#judge(content, piece) ?? (bytes && (await sink?.write(bytes)));
     if (failure !== undefined) await sink?.abort();
     return failure;
   }
@@ -140,6 +147,7 @@ export class SmtpSession implements Conversation {
 
   #beginContent(): void {
     this.#content = new Content();
+    this.#gather = new Gather();
     this.#conduct.contentBegins();
   }
 
@@ -149,6 +157,11 @@ export class SmtpSession implements Conversation {
     this.#unsent = '';
     if (text !== '') await this.#output(text);
   }
+}
+
+function starttlsOf({ tls, tlsFailed }: SessionOptions): Wire['starttls'] {
+  if (!tls) return 'not offered';
+  return tlsFailed === true ? 'failed' : 'declined';
 }
 
 const commit = (sink: Sink | undefined): Promise<Reply> | Reply => sink?.commit() ?? replies.localError;

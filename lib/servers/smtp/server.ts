@@ -14,6 +14,7 @@ import type { ConnectionOptions } from '../connection.ts';
 import { connectionLimits, type ConnectionLimits } from '../limits.ts';
 import { Listener } from '../listener.ts';
 import { secureContextOf, type Certificate } from '../tls.ts';
+import { FailedHandshakes } from './failed-handshakes.ts';
 import type { SmtpClient, SmtpHooks } from './hooks.ts';
 import { Receiver } from './receiver.ts';
 
@@ -49,14 +50,24 @@ export function createSmtpServer(options: SmtpServerOptions): SmtpServer {
   const { hooks, clock, saveSyn } = options;
   let context: SecureContext | undefined = options.certificate && secureContextOf(options.certificate);
 
+  const failedHandshakes = new FailedHandshakes();
+
   const connection = (socket: Socket, ip: string): ConnectionOptions => {
     const client = clientOf(ip, options.readSyn?.(socket));
-    const session = { id: client.session, hostname: options.hostname, limits, clock, tls: context !== undefined };
+    const session = {
+      id: client.session,
+      hostname: options.hostname,
+      limits,
+      clock,
+      tls: context !== undefined,
+      tlsFailed: failedHandshakes.take(ip),
+    };
     return {
       limits,
       clock,
       greetingDelay: isLocal(ip) ? 0 : limits.greetingDelay,
       secureContext: () => context,
+      handshakeFailed: () => failedHandshakes.add(ip),
       converse: (output) => new SmtpSession(session, new Receiver(client, hooks, clock), output),
       trouble: (error) => hooks.trouble(error),
     };
@@ -66,6 +77,7 @@ export function createSmtpServer(options: SmtpServerOptions): SmtpServer {
     ...options,
     limits,
     connection,
+    trouble: (error) => hooks.trouble(error),
     full: (ip) => turnAway(ip, hooks, clock()),
     ...(saveSyn !== undefined && { listening: saveSyn }),
   });
