@@ -141,6 +141,13 @@ describe('evidence', () => {
     ]);
   });
 
+  test('one good signature of several is a pass, several bad ones are what the first is', () => {
+    expect(partOfEvidence(evidence([found('DKIM_FAIL'), found('DKIM_PASS'), found('DKIM_TOO_MANY')])).dkim).toBe(
+      'pass',
+    );
+    expect(partOfEvidence(evidence([found('DKIM_PERMERROR'), found('DKIM_FAIL')])).dkim).toBe('permerror');
+  });
+
   test('nobody else’s code passes for one', () => {
     expect(partOfEvidence(evidence([found('SPF_PASS', 'spam')])).spf).toBeUndefined();
   });

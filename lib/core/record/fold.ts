@@ -46,10 +46,12 @@ export function partOfEvidence({ opened, examinations, summary }: Evidence): Evi
   };
 }
 
-/** `SPF_PASS` is `pass`. */
+/** `SPF_PASS` is `pass`. Of several, as DKIM has for several signatures, a pass counts, else the first. */
 function resultOf(findings: readonly Finding[], prefix: string): string | undefined {
-  const finding = findings.find(({ layer, code }) => layer === 'authentication' && code.startsWith(prefix));
-  return finding?.code.slice(prefix.length).toLowerCase();
+  const results = findings
+    .filter(({ layer, code }) => layer === 'authentication' && code.startsWith(prefix))
+    .map(({ code }) => code.slice(prefix.length).toLowerCase());
+  return results.includes('pass') ? 'pass' : results[0];
 }
 
 export type DecisionPart = Pick<LogRecord, 'fate' | 'score' | 'reasons' | 'route'>;
