@@ -25,6 +25,8 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #wal: number;
   readonly #statements = new Map<string, StatementSync>();
+  /** After a failed fsync the kernel forgets what it could not write, and the next one says yes: nothing behind the gap would last. */
+  #broken: Error | undefined;
   readonly #writes = new GroupCommit<Operation, unknown>((operations) => this.#commit(operations));
 
   constructor(file: string) {
@@ -70,8 +72,15 @@ export class Database {
   }
 
   async #commit(operations: readonly Operation[]): Promise<Settled<unknown>[]> {
+    if (this.#broken) throw this.#broken;
     const outcomes = this.#together(operations) ?? this.#transaction(() => operations.map((each) => this.#apart(each)));
-    await fdatasync(this.#wal);
+    try {
+      await fdatasync(this.#wal);
+    } catch (cause) {
+      throw (this.#broken = new Error('the disk lost what was written to the database: mend it, then start again', {
+        cause,
+      }));
+    }
     return outcomes;
   }
 
