@@ -6,7 +6,7 @@ import type { LogStore } from '#core/ports/log-store.ts';
 import type { EvidenceStore, MessageStates, RecipientStates } from '#core/ports/state-store.ts';
 import type { EventKind } from '#core/record/event.ts';
 import { foldEvents, partOfDecision, partOfEvidence, recordOfArrival } from '#core/record/fold.ts';
-import type { CopyState, MessageState, RecipientState } from '#core/record/state.ts';
+import { type CopyState, isMoving, type MessageState, type RecipientState } from '#core/record/state.ts';
 import { committed, copyOf, evidenceOf, messageId, stepOf } from './samples.ts';
 
 export interface StateStores {
@@ -167,6 +167,46 @@ export function suite(name: string, make: () => Promise<StateStoresUnderTest>): 
       expect(await after.states.begin(committed(id), 9)).toMatchObject({ policyVersion: 1, open: 1 });
       expect((await after.log.events(id, 0)).map(({ kind }) => kind)).toEqual(['decided', 'queued']);
       expect(await after.evidence.evidence(id)).toEqual(evidenceOf(id));
+    });
+
+    test('however workers race, versions have no gaps, events no doubles, and `open` counts what moves', async () => {
+      let serial = 0;
+      const move = fc.record({
+        r: fc.nat(2),
+        worker: fc.nat(3),
+        state: fc.constantFrom<CopyState>('queued', 'attempting', 'deferred', 'held', 'delivered', 'bounced'),
+      });
+      const property = fc.asyncProperty(
+        fc.array(fc.array(move, { maxLength: 6 }), { maxLength: 5 }),
+        async (rounds) => {
+          const each = messageId(time, ++serial);
+          const message = await under.states.begin(committed(each), 1);
+          await under.copies.create(
+            message,
+            evidenceOf(each),
+            [0, 1, 2].map((r) => copyOf(each, r)),
+          );
+          let won = 0;
+          for (const round of rounds) {
+            // All of a round read the same versions, then write at the same time.
+            const read = await under.copies.of(each);
+            const outcomes = await Promise.all(
+              round.map(({ r, worker, state }) =>
+                under.copies.transition(stepOf(read[r]!, state, 'warned', {}, { worker })),
+              ),
+            );
+            won += outcomes.filter((outcome) => outcome !== undefined).length;
+          }
+          const copies = await under.copies.of(each);
+          expect((await under.states.get(each))?.open).toBe(copies.filter(({ state }) => isMoving(state)).length);
+          expect(copies.reduce((sum, { v }) => sum + v - 1, 0)).toBe(won);
+          for (const { r, v } of copies) {
+            const versions = (await under.log.events(each, r)).map((event) => event.v);
+            expect(versions).toEqual(Array.from({ length: v }, (_, n) => n + 1));
+          }
+        },
+      );
+      await fc.assert(property, { numRuns: 20 });
     });
 
     test('a log record is the fold of its events', async () => {

@@ -13,6 +13,7 @@ const read = promisify(readCallback);
 
 const mark = '\nCITRUSMAIL1\n';
 const footerSize = 8 + mark.length;
+const footerPattern = new RegExp(`^([0-9a-f]{8})${mark}$`);
 /** What is read at once in the hope that the envelope is in it; a hundred recipients need about 10 KB. */
 const tailSize = 32 * 1024;
 
@@ -47,9 +48,11 @@ function find(directories: readonly string[], id: string): number | undefined {
   return undefined;
 }
 
-function envelopeLength(id: string, footer: Buffer): number {
-  const length = Number.parseInt(footer.toString('latin1', 0, 8), 16);
-  if (footer.toString('latin1', 8) === mark && length > 0) return length;
+/** How long the envelope is, in a file of this size that ends with `footer`. */
+function envelopeLength(id: string, footer: Buffer, size: number): number {
+  const [, digits = ''] = footerPattern.exec(footer.toString('latin1')) ?? [];
+  const length = Number.parseInt(digits, 16);
+  if (length > 0 && length <= size - footerSize) return length;
   throw new Error(`the file of message ${id} has no envelope: it was changed by something else than this program`);
 }
 
@@ -59,7 +62,7 @@ export function readEnvelope(directories: readonly string[], id: string): Envelo
   try {
     const { size } = fstatSync(fd);
     let tail = readTail(fd, size, tailSize);
-    const length = envelopeLength(id, tail.subarray(-footerSize));
+    const length = envelopeLength(id, tail.subarray(-footerSize), size);
     if (length + footerSize > tail.length) tail = readTail(fd, size, length + footerSize);
     return Envelope.parse(
       JSON.parse(tail.toString('utf8', tail.length - footerSize - length, tail.length - footerSize)),
@@ -83,7 +86,7 @@ export async function readMessage(directories: readonly string[], id: string): P
     const file = Buffer.allocUnsafeSlow(fstatSync(fd).size);
     if (file.length <= smallSize) readSync(fd, file, 0, file.length, 0);
     else await readAll(fd, file);
-    return file.subarray(0, file.length - footerSize - envelopeLength(id, file.subarray(-footerSize)));
+    return file.subarray(0, file.length - footerSize - envelopeLength(id, file.subarray(-footerSize), file.length));
   } finally {
     closeSync(fd);
   }

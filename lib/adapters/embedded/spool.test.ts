@@ -9,10 +9,12 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { envelopeOf } from '../../../test/contract/samples.ts';
@@ -75,6 +77,33 @@ test('a file that something else cut short is told, not delivered', async () => 
   truncateSync(join(directory, 'incoming', `${id}.eml`), 40);
   await expect(spool.bytes(id)).rejects.toThrow(/changed by something else/);
   await expect(spool.envelope(id)).rejects.toThrow(/changed by something else/);
+});
+
+test('whatever became of a file, it is read as it was written or not at all', async () => {
+  await commit('Subject: x\r\n\r\nbody\r\n');
+  const file = join(directory, 'incoming', `${id}.eml`);
+  const whole = readFileSync(file);
+  const envelope = await spool.envelope(id);
+  const damage = fc.tuple(fc.nat(whole.length), fc.nat(40), fc.uint8Array({ maxLength: 40 }));
+  const property = fc.asyncProperty(damage, async ([at, cut, put]) => {
+    writeFileSync(file, Buffer.concat([whole.subarray(0, at), put, whole.subarray(at + cut)]));
+    const outcome = await spool.bytes(id).catch((error: unknown) => error);
+    if (outcome instanceof Uint8Array) expect(outcome.length).toBeLessThan(whole.length + 40);
+    else expect(outcome).toBeInstanceOf(Error);
+    const read = await spool.envelope(id).catch((error: unknown) => error);
+    expect(read instanceof Error || typeof read === 'object').toBe(true);
+  });
+  await fc.assert(property, { numRuns: 100 });
+  writeFileSync(file, whole);
+  expect(await spool.envelope(id)).toEqual(envelope);
+});
+
+test('a footer that tells of more than there is is no footer', async () => {
+  await commit('x');
+  const file = join(directory, 'incoming', `${id}.eml`);
+  writeFileSync(file, `x{}${'f'.repeat(8)}\nCITRUSMAIL1\n`);
+  await expect(spool.bytes(id)).rejects.toThrow(/no envelope/);
+  await expect(spool.envelope(id)).rejects.toThrow(/no envelope/);
 });
 
 test('ids that tell no time come in the order of their files', async () => {
