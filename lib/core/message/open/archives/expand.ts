@@ -1,12 +1,14 @@
 /** Opens whatever holds other files, in memory and under the message's budget. What cannot be opened is said, never passed over. */
 import type { PartType } from '../opened.ts';
 import { maxDepth, type Budget, type Expansion } from './budget.ts';
+import { openCompound } from './compound/open.ts';
 import { frameOf, noteFrame } from './completeness.ts';
 import { openersOf, type Opener } from './expandable.ts';
 import { Gathering } from './expansion.ts';
 import { readAll, type Libarchive } from './libarchive.ts';
 import { documentParts } from './office.ts';
-import { gunzip, unzstd } from './streams.ts';
+import { openOneNote } from './onenote.ts';
+import { gunzip, openLz4, unzstd } from './streams.ts';
 import { untar } from './tar.ts';
 import { everything, unzip, type OtherMethods } from './zip/unzip.ts';
 
@@ -55,9 +57,9 @@ function openersWith(tools: ArchiveTools): Record<Opener, Open> {
     gzip: (bytes, into, names) => gunzip(bytes, names, into),
     zstd: (bytes, into, names) => unzstd(bytes, names, into),
     libarchive: async (bytes, into) => withLibarchive(await tools.libarchive(), bytes, into),
-    compound: () => undefined,
-    onenote: () => undefined,
-    lz4: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
+    lz4: (bytes, into, names) => openLz4(bytes, names, into),
+    compound: openCompound,
+    onenote: openOneNote,
     stream: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
     volume: (_, into) => into.defect('ARCHIVE_SPLIT'),
     unsupported: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),

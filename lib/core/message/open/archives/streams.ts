@@ -1,7 +1,8 @@
-/** Opens what packs a single file: gzip and Zstandard by node:zlib. */
+/** Opens what packs a single file: gzip and Zstandard by node:zlib, LZ4 by ourselves. */
 import { constants, gunzipSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
 
 import type { Gathering } from './expansion.ts';
+import { unlz4 } from './lz4.ts';
 
 /** What is in it is called what it is called, less the ending of the packing. */
 export function innerNames(names: readonly string[]): string[] {
@@ -30,13 +31,24 @@ export function unzstd(bytes: Uint8Array, names: readonly string[], into: Gather
   });
 }
 
+export function openLz4(bytes: Uint8Array, names: readonly string[], into: Gathering): void {
+  unpack(innerNames(names), into, {
+    whole: (limit) => {
+      const { bytes: content, whole } = unlz4(bytes, limit);
+      if (!whole) throw new Error('the LZ4 frame is not whole');
+      return content;
+    },
+    part: (limit) => unlz4(bytes, limit).bytes,
+  });
+}
+
 interface Unpacking {
   whole: (limit: number) => Uint8Array;
   /** What can be had of a stream that is cut or fails its checksum. */
   part: (limit: number) => Uint8Array;
 }
 
-export function unpack(names: string[], into: Gathering, how: Unpacking): void {
+function unpack(names: string[], into: Gathering, how: Unpacking): void {
   if (!into.admit()) return;
   const limit = Math.max(1, into.allowance);
   try {
