@@ -1,0 +1,50 @@
+/** Which kinds of document some bytes are, by what a program would take them for, and who reads each. */
+import { Buffer } from 'node:buffer';
+
+import type { Part } from '../../../message/open/opened.ts';
+import type { Finding } from '../../finding.ts';
+import { compoundMagic } from './office/compound.ts';
+import { oleFacts } from './office/ole.ts';
+import { ooxmlFacts } from './office/ooxml.ts';
+import { oneNoteFacts } from './onenote.ts';
+import { lnkFacts } from './shortcut/lnk.ts';
+import { urlFacts } from './shortcut/url.ts';
+
+export type Kind = 'ole' | 'ooxml' | 'lnk' | 'url' | 'onenote';
+
+export const readers: Record<Kind, (file: Buffer, names: readonly string[]) => Finding[]> = {
+  ole: oleFacts,
+  ooxml: ooxmlFacts,
+  lnk: lnkFacts,
+  url: urlFacts,
+  onenote: oneNoteFacts,
+};
+
+const lnkMagic = Buffer.from('4c0000000114020000000000c000000000000046', 'hex');
+const oneNoteMagic = Buffer.from('e4525c7b8cd8a74daeb15378d02996d3', 'hex');
+
+export function kindsOf(file: Buffer, part: Part): Kind[] {
+  const startsWith = (magic: Buffer): boolean => file.subarray(0, magic.length).equals(magic);
+  return [
+    ...(startsWith(compoundMagic) ? ['ole' as const] : []),
+    ...(isOoxml(part) ? ['ooxml' as const] : []),
+    ...(startsWith(lnkMagic) ? ['lnk' as const] : []),
+    ...(startsWith(oneNoteMagic) ? ['onenote' as const] : []),
+    ...(isUrl(file, part) ? ['url' as const] : []),
+  ];
+}
+
+/** `open` has looked into the zip to tell. */
+const isOoxml = ({ types }: Part): boolean =>
+  types.some(
+    ({ by, type }) =>
+      by === 'structure' && /^application\/vnd\.(?:openxmlformats-officedocument|ms-[a-z]{2,20})\./.test(type),
+  );
+
+function isUrl(file: Buffer, { names }: Part): boolean {
+  const start = file.toString('latin1', 0, 512).replaceAll('\u0000', '');
+  return (
+    /\[InternetShortcut/i.test(start) &&
+    (names.some((name) => /\.(?:url|website)\W{0,4}$/i.test(name)) || /^\W{0,8}\[/.test(start))
+  );
+}

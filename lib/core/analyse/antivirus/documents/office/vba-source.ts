@@ -1,0 +1,73 @@
+/** The sources of a VBA project ([MS-OVBA]): modules found by the project's directory and, where that fails, by how a source begins. */
+import { Buffer } from 'node:buffer';
+
+import type { CompoundEntry } from './compound.ts';
+import { decompress } from './vba-compression.ts';
+
+export interface VbaModule {
+  name: string;
+  source: string;
+  /** What stands before the source: the compiled code (section 2.3.4.3), which runs instead when the Office version fits. */
+  compiled: Buffer;
+}
+
+/** Longer macros exist nowhere but in tests. */
+const maxStream = 4 * 1024 * 1024;
+const maxModules = 500;
+
+/** Modules of all projects in the file; empty where there is none. */
+export function vbaModules(entries: readonly CompoundEntry[]): VbaModule[] {
+  const streams = entries.filter(({ kind }) => kind === 'stream');
+  const projects = streams.filter(({ name, path }) => name.toLowerCase() === 'dir' && /(?:^|\/)vba\/dir$/i.test(path));
+  const listed = projects.flatMap((project) => modulesOf(project, streams));
+  const found = new Set(listed.map(({ name }) => name.toLowerCase()));
+  const inProject = streams.filter(({ path }) => /(?:^|\/)vba\/[^/]+$/i.test(path) || !path.includes('/'));
+  const stray = inProject.filter(({ name }) => !found.has(name.toLowerCase())).flatMap(moduleBySign);
+  return [...listed, ...stray].slice(0, maxModules);
+}
+
+const record = { version: 0x09, streamName: 0x1a, streamNameUnicode: 0x32, offset: 0x31 } as const;
+
+/** The `dir` stream (section 2.3.4.2) is a list of records; of each module two matter here. */
+function modulesOf(project: CompoundEntry, streams: readonly CompoundEntry[]): VbaModule[] {
+  const folder = project.path.slice(0, -project.name.length);
+  const directory = decompress(project.content(maxStream), maxStream);
+  const modules: VbaModule[] = [];
+  let name = '';
+  for (const { id, data } of recordsOf(directory)) {
+    if (id === record.streamName) name = data.toString('latin1');
+    if (id === record.streamNameUnicode && data.length > 0) name = data.toString('utf16le');
+    if (id !== record.offset || data.length < 4 || modules.length >= maxModules) continue;
+    const path = `${folder}${name}`.toLowerCase();
+    const bytes = streams.find((stream) => stream.path.toLowerCase() === path)?.content(maxStream);
+    if (bytes) modules.push(moduleAt(name, bytes, data.readUInt32LE(0)));
+  }
+  return modules;
+}
+
+function moduleAt(name: string, bytes: Buffer, offset: number): VbaModule {
+  return {
+    name,
+    source: decompress(bytes.subarray(offset), maxStream).toString('latin1'),
+    compiled: bytes.subarray(0, offset),
+  };
+}
+
+function* recordsOf(directory: Buffer): Generator<{ id: number; data: Buffer }> {
+  for (let at = 0; at + 6 <= directory.length;) {
+    const id = directory.readUInt16LE(at);
+    // Section 2.3.4.2.1.11: the one record whose size is not what follows.
+    const size = id === record.version ? 6 : directory.readUInt32LE(at + 2);
+    yield { id, data: directory.subarray(at + 6, at + 6 + size) };
+    at += 6 + size;
+  }
+}
+
+/** Every source begins with `Attribute VB_Name`, whose first eight letters any compressor writes as they are. */
+const sign = Buffer.from('\u0000Attribut', 'latin1');
+
+function moduleBySign(stream: CompoundEntry): VbaModule[] {
+  const bytes = stream.content(maxStream);
+  const at = bytes.indexOf(sign);
+  return at < 3 ? [] : [moduleAt(stream.name, bytes, at - 3)];
+}

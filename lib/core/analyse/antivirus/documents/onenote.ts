@@ -1,0 +1,43 @@
+/** Files embedded in a section of OneNote ([MS-ONESTORE] section 2.6.13): a double click runs them. */
+import { Buffer } from 'node:buffer';
+
+import type { Finding } from '../../finding.ts';
+import { fact } from './codes.ts';
+import { holdsProgram } from './office/package.ts';
+
+const fileDataStoreObject = Buffer.from('e716e3bd65261145a4c48d4d0b7a9eac', 'hex');
+const maxFiles = 200;
+const headerSize = 36;
+
+export function oneNoteFacts(file: Buffer): Finding[] {
+  let files = 0;
+  const programs: string[] = [];
+  for (
+    let at = file.indexOf(fileDataStoreObject);
+    at >= 0 && files < maxFiles;
+    at = file.indexOf(fileDataStoreObject, at + 16)
+  ) {
+    if (at + headerSize > file.length) break;
+    const length = Math.min(file.readUInt32LE(at + 16), file.length - at - headerSize);
+    const kind = programKind(file.subarray(at + headerSize, at + headerSize + length));
+    if (kind !== undefined) programs.push(kind);
+    files++;
+  }
+  return [
+    ...(files > 0 ? [fact('ONENOTE_EMBEDDED_FILE', `${files} files`)] : []),
+    ...(programs.length > 0 ? [fact('ONENOTE_EMBEDDED_PROGRAM', programs.join(', '))] : []),
+  ];
+}
+
+function programKind(data: Buffer): string | undefined {
+  if (holdsProgram(data, 1)) return 'Windows program';
+  if (data.length > 20 && data.readUInt32LE(0) === 0x4c && data.readUInt32LE(4) === 0x21401) return 'shortcut';
+  const start = data.toString('latin1', 0, 4096).replaceAll('\u0000', '');
+  if (/<\s{0,8}(?:script|hta:application)\b/i.test(start)) return 'HTML application';
+  if (/^\s{0,80}@?\s{0,8}echo\s{1,8}off\b/i.test(start)) return 'batch file';
+  return /\bwscript\.(?:shell|createobject)|\bcreateobject\s{0,4}\(|\bnew\s{1,4}activexobject\b|\bpowershell\b/i.test(
+    start,
+  )
+    ? 'script'
+    : undefined;
+}
