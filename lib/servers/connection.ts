@@ -146,7 +146,7 @@ export class Connection {
 
   #write(piece: string | Uint8Array): Promise<void> | void {
     const socket = this.#socket;
-    if (piece.length === 0 || !socket.writable || socket.write(piece)) return undefined;
+    if (piece.length === 0 || !socket.writable || socket.write(piece, 'latin1')) return undefined;
     this.#blocked = true;
     return new Promise((resolve) => {
       const go = () => {

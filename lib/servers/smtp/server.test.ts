@@ -120,3 +120,40 @@ describe('250 and the store', () => {
     expect(house.rejections[0]).toMatchObject({ code: 421, mailFrom: 'a@example.org' });
   });
 });
+
+test('the SYN is saved when the socket listens, read when a client comes, and told in the envelope', async () => {
+  const tcp = { signature: '4:64:0:1460:mss*20,7:mss,sok,ts,nop,ws:df,id+:0', ttl: 64, window: 29_200 };
+  let saved = 0;
+  await start({ saveSyn: () => (saved += 1), readSyn: () => tcp });
+  const client = await dial();
+  client.send(group);
+  await client.reply('354');
+  client.send('.\r\n');
+  await client.reply('250 2.0.0');
+  expect(saved).toBe(1);
+  expect(house.messages[0]!.envelope.tcp).toEqual(tcp);
+});
+
+test('a hook that fails is 451, and the error goes to the operator', async () => {
+  const broken = () => Promise.reject(new Error('directory'));
+  house.recipient = broken;
+  await start();
+  const client = await dial();
+  client.send('EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<alice@example.test>\r\n');
+  await client.reply('451 4.3.0');
+  expect(house.troubles).toHaveLength(1);
+});
+
+test('a client, or a sender, may be refused by a hook', async () => {
+  const refusal = { code: 550, enhanced: '5.7.1', text: 'Not welcome' };
+  const hooks = Object.assign(house, { sender: async () => refusal });
+  await start({ hooks });
+  const client = await dial();
+  client.send('EHLO c\r\nMAIL FROM:<a@example.org>\r\n');
+  await client.reply('550 5.7.1 Not welcome \\[');
+  Object.assign(house, { connect: async () => refusal });
+  const second = new Client(address.port);
+  await second.reply('550 5.7.1 Not welcome');
+  await second.closed();
+  expect(house.rejections.map(({ mailFrom }) => mailFrom)).toEqual(['a@example.org', undefined]);
+});
