@@ -180,7 +180,8 @@ export function suite(name: string, make: () => Promise<StateStoresUnderTest>): 
         fc.array(fc.array(move, { maxLength: 6 }), { maxLength: 5 }),
         async (rounds) => {
           const each = messageId(time, ++serial);
-          const message = await under.states.begin(committed(each), 1);
+          const recipients = [0, 1, 2].map((r) => ({ r, address: `user${r}@example.test`, evidence: 'RCPT' }));
+          const message = await under.states.begin(committed(each, { recipients }), 1);
           await under.copies.create(
             message,
             evidenceOf(each),
