@@ -3,10 +3,10 @@ import { canonicalDomain } from '../message/canonical.ts';
 import type { Scope } from '../policy/document.ts';
 import { parseNetwork } from '../policy/network.ts';
 import { settingsOf } from '../policy/paths.ts';
-import { actionable, fates, type Action, type AttachmentRule, type Entry, type Outcomes } from '../policy/schema.ts';
+import { fates, type Action, type AttachmentRule, type Entry } from '../policy/schema.ts';
 import { checkAction, checkAddress } from './check-action.ts';
+import { checkOutcomes } from './check-outcomes.ts';
 import { pathText, shown, type Found, type Path } from './problem.ts';
-import { unknownKey } from './sentences.ts';
 import { nearest } from './suggest.ts';
 
 export function checkScope(scope: Scope, path: Path): Found[] {
@@ -14,11 +14,11 @@ export function checkScope(scope: Scope, path: Path): Found[] {
   const { rules = [], ...attachmentOutcomes } = attachments;
   const { atLeast = [], ...spamOutcomes } = spam;
   return [
-    ...checkOutcomes(antivirus, [...path, 'antivirus'], []),
-    ...checkOutcomes(wire, [...path, 'wire'], []),
-    ...checkOutcomes(authentication, [...path, 'authentication'], []),
-    ...checkOutcomes(attachmentOutcomes, [...path, 'attachments'], ['rules']),
-    ...checkOutcomes(spamOutcomes, [...path, 'spam'], ['atLeast']),
+    ...checkOutcomes(antivirus, path, 'antivirus'),
+    ...checkOutcomes(wire, path, 'wire'),
+    ...checkOutcomes(authentication, path, 'authentication'),
+    ...checkOutcomes(attachmentOutcomes, path, 'attachments', ['rules']),
+    ...checkOutcomes(spamOutcomes, path, 'spam', ['atLeast']),
     ...rules.flatMap((rule, i) => checkRule(rule, [...path, 'attachments', 'rules', i])),
     ...checkThresholds(atLeast, [...path, 'spam', 'atLeast']),
     ...(lists?.allow ?? []).flatMap((entry, i) => checkEntry(entry, 'allow', [...path, 'lists', 'allow', i])),
@@ -38,15 +38,6 @@ function checkSomething(scope: Scope, path: Path): Found[] {
       message: `${pathText(path)} sets nothing: write a setting such as quarantine: { days: 14 }, or take it out.`,
     },
   ];
-}
-
-function checkOutcomes(outcomes: Outcomes | undefined, path: Path, others: readonly string[]): Found[] {
-  return Object.entries(outcomes ?? {}).flatMap(([key, action]) => {
-    const at = [...path, key];
-    const isKnown = (actionable as readonly string[]).includes(key) || /^[A-Z][A-Z0-9_]{1,63}$/.test(key);
-    if (!isKnown) return [unknownKey(at, [...others, ...actionable])];
-    return action === undefined ? [] : checkAction(action, at);
-  });
 }
 
 function checkRule(rule: AttachmentRule, path: Path): Found[] {

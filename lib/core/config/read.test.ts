@@ -137,9 +137,7 @@ describe('with the directory at hand', () => {
     ],
     [
       '{ kind: domain, name: other.example, zone: UTC }',
-      [
-        'policy.yaml:3: scopes[0].name is "other.example", a domain that is not in the directory: write example.test.',
-      ],
+      ['policy.yaml:3: scopes[0].name is "other.example", a domain that is not in the directory: write example.test.'],
     ],
   ])('%s', (scope, expected) => {
     expect(names(scope)).toEqual(expected);

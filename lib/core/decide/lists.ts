@@ -1,19 +1,10 @@
 /** The allow and block entries of the policy. A block entry believes what a message says of itself; an allow entry wants proof. */
-import type { Finding } from '../analyse/finding.ts';
-import type { Envelope } from '../message/envelope.ts';
 import { canonicalAddress, canonicalDomain, splitAddress } from '../message/canonical.ts';
 import type { EffectivePolicy } from '../policy/effective.ts';
 import { contains, parseNetwork } from '../policy/network.ts';
 import type { Entry } from '../policy/schema.ts';
 import { claim, type Claim } from './claim.ts';
-import { provenSenders } from './senders.ts';
-
-export interface Circumstances {
-  envelope: Envelope;
-  headerFrom: string | undefined;
-  findings: readonly Finding[];
-  at: number;
-}
+import { provenSenders, type Circumstances } from './senders.ts';
 
 export interface ListClaims {
   allowed: Claim[];

@@ -3,7 +3,15 @@ import { getDomain } from 'tldts';
 
 import type { Finding } from '../analyse/finding.ts';
 import { canonicalDomain, splitAddress } from '../message/canonical.ts';
-import type { Circumstances } from './lists.ts';
+import type { Envelope } from '../message/envelope.ts';
+
+/** What an entry of the lists is held against. */
+export interface Circumstances {
+  envelope: Envelope;
+  headerFrom: string | undefined;
+  findings: readonly Finding[];
+  at: number;
+}
 
 export function provenSenders({ envelope, headerFrom, findings }: Circumstances): string[] {
   const authentication = findings.filter(({ layer }) => layer === 'authentication');
@@ -14,7 +22,8 @@ export function provenSenders({ envelope, headerFrom, findings }: Circumstances)
   const path = splitAddress(envelope.mailFrom)?.domain;
   const from = headerFrom === undefined ? undefined : splitAddress(headerFrom)?.domain;
   // SPF of a null reverse-path is about HELO (RFC 7208 section 2.4), so it proves no sender.
-  const pathPasses = path !== undefined && has('SPF_PASS');
+  const ofHelo = authentication.some(({ code, evidence }) => code === 'SPF_PASS' && evidence?.startsWith('helo='));
+  const pathPasses = path !== undefined && has('SPF_PASS') && !ofHelo;
   const proven: string[] = [];
   if (path !== undefined && (pathPasses || bySigner(path))) proven.push(envelope.mailFrom);
   if (from !== undefined && headerFrom !== undefined) {
