@@ -10,11 +10,10 @@ export function instead(written: string, candidates: readonly string[]): string 
 /** At most a third of the letters may be wrong. */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const word = written.toLowerCase().slice(0, 64);
-  const ranked = candidates
+  return candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= Math.floor(best.candidate.length / 3) ? best.candidate : undefined;
+    .filter(({ candidate, distance }) => distance <= Math.floor(candidate.length / 3))
+    .sort((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
