@@ -18,6 +18,9 @@ const checkpointPages = 8192;
 
 type Found<Row> = Row | undefined;
 
+/** A group keeps this thread busy for some milliseconds; more would be felt by the sessions, and save no more waits. */
+const groupLimit = 200;
+
 /** Some statements that belong together; it may run twice, so it must not change anything but the database. */
 type Operation = () => unknown;
 
@@ -27,7 +30,7 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   /** After a failed fsync the kernel forgets what it could not write, and the next one says yes: nothing behind the gap would last. */
   #broken: Error | undefined;
-  readonly #writes = new GroupCommit<Operation, unknown>((operations) => this.#commit(operations));
+  readonly #writes = new GroupCommit<Operation, unknown>((operations) => this.#commit(operations), groupLimit);
 
   constructor(file: string) {
     this.#db = new DatabaseSync(file, { timeout: 5000 });

@@ -40,9 +40,4 @@ export class EvidenceRows implements EvidenceStore {
       JSON.stringify(evidence),
     );
   }
-
-  /** Forgets evidence older than `before`; how many scans. */
-  prune(before: number): Promise<number> {
-    return this.#db.write(() => this.#db.run('DELETE FROM evidence WHERE at < ?', before));
-  }
 }

@@ -16,7 +16,7 @@ export class GroupCommit<Item, Outcome> {
   #running: Promise<void> | undefined;
 
   /** `flush` makes a group durable and answers for every item, in order; when it throws, the whole group has failed. */
-  constructor(flush: (items: readonly Item[]) => Promise<Settled<Outcome>[]>, limit = 1000) {
+  constructor(flush: (items: readonly Item[]) => Promise<Settled<Outcome>[]>, limit = Infinity) {
     this.#flush = flush;
     this.#limit = limit;
   }

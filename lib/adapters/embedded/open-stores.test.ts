@@ -65,13 +65,22 @@ test('the reserve of the disk is respected', async () => {
   await expect(stores.messages.draft(id, 1)).rejects.toThrow(StoreFull);
 });
 
-test('evidence is forgotten when its time is over', async () => {
-  await stores.evidence.keep(evidenceOf(id));
+test('evidence is forgotten when its time is over, in portions', async () => {
+  const scans = Array.from({ length: 450 }, (_, scan) => scan);
+  await Promise.all(scans.map((scan) => stores.evidence.keep({ ...evidenceOf(id), scan })));
   now = 2000;
-  await stores.evidence.keep({ ...evidenceOf(id), scan: 2 });
-  expect(await stores.evidence.prune(2000)).toBe(1);
-  expect(await stores.evidence.evidence(id, 1)).toBeUndefined();
-  expect((await stores.evidence.evidence(id))?.scan).toBe(2);
+  await stores.evidence.keep({ ...evidenceOf(id), scan: 450 });
+  expect(await stores.forget(2000)).toBe(450);
+  expect(await stores.evidence.evidence(id, 449)).toBeUndefined();
+  expect((await stores.evidence.evidence(id))?.scan).toBe(450);
+});
+
+test('the counts of floods are forgotten, their records are not', async () => {
+  const at = 7_200_000;
+  await stores.log.reject({ key: 'session/1', at, clientIp: '192.0.2.1', code: 550, text: 'no' });
+  expect(await stores.forget(at)).toBe(0);
+  expect(await stores.forget(at + 3_600_000)).toBe(1);
+  expect((await stores.log.search({ state: 'rejected', limit: 10 })).records).toHaveLength(1);
 });
 
 test('mailboxes of the directory document log in', async () => {

@@ -30,7 +30,7 @@ function count(db: Database, key: string, at: number): boolean {
 function countHour(db: Database, clientIp: string, since: number): number {
   const row = db.get<{ n: number }>(
     `INSERT INTO rejection_hours (client_ip, hour, n) VALUES (?, ?, 1)
-     ON CONFLICT (client_ip, hour) DO UPDATE SET n = n + 1 RETURNING n`,
+     ON CONFLICT (hour, client_ip) DO UPDATE SET n = n + 1 RETURNING n`,
     clientIp,
     since,
   );

@@ -22,6 +22,7 @@ const migrations: readonly string[] = [
   CREATE INDEX copies_ready ON copies (ready_at) WHERE ready_at IS NOT NULL;
 
   CREATE TABLE evidence (id TEXT NOT NULL, scan INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (id, scan)) STRICT;
+  CREATE INDEX evidence_at ON evidence (at);
 
   CREATE TABLE events (
     id TEXT NOT NULL, r INTEGER NOT NULL, v INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
@@ -43,7 +44,7 @@ const migrations: readonly string[] = [
   CREATE VIRTUAL TABLE log_words USING fts5 (sender, recipient, subject, codes, content = '', contentless_delete = 1,
     tokenize = "unicode61 tokenchars '_'");
 
-  CREATE TABLE rejection_hours (client_ip TEXT NOT NULL, hour INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (client_ip, hour))
+  CREATE TABLE rejection_hours (client_ip TEXT NOT NULL, hour INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (hour, client_ip))
     STRICT, WITHOUT ROWID;
 
   CREATE TABLE rules (

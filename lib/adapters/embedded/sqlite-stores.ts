@@ -2,9 +2,10 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { LogStore } from '#core/ports/log-store.ts';
 import type { RulesStore } from '#core/ports/rules-store.ts';
-import type { MessageStates, RecipientStates } from '#core/ports/state-store.ts';
+import type { EvidenceStore, MessageStates, RecipientStates } from '#core/ports/state-store.ts';
 import type { Database } from './database.ts';
 import { EvidenceRows } from './evidence-rows.ts';
+import { forget } from './retention.ts';
 import { LogRows } from './log-rows.ts';
 import { SqliteLogStore } from './log-store.ts';
 import { SqliteMessageStates } from './message-states.ts';
@@ -14,9 +15,11 @@ import { SqliteRulesStore } from './rules-store.ts';
 export interface SqliteStores {
   states: MessageStates;
   copies: RecipientStates;
-  evidence: EvidenceRows;
+  evidence: EvidenceStore;
   log: LogStore;
   rules: RulesStore;
+  /** Forgets evidence older than this time; how many rows went. To be called every hour or so. */
+  forget(before: number): Promise<number>;
 }
 
 export function sqliteStores(db: Database, clock: Clock): SqliteStores {
@@ -28,5 +31,6 @@ export function sqliteStores(db: Database, clock: Clock): SqliteStores {
     evidence,
     log: new SqliteLogStore(db, rows, evidence),
     rules: new SqliteRulesStore(db),
+    forget: (before) => forget(db, before),
   };
 }
