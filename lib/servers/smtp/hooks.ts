@@ -30,7 +30,10 @@ export interface SmtpHooks {
   recipient(address: string, client: SmtpClient, transaction: Transaction): Promise<Reply | undefined>;
   /** At DATA: `MessageStore.draft`. Throws `StoreFull` when there is no space: 452. */
   begin(id: string, expectedSize: number | undefined): Promise<Draft>;
-  /** After the final dot: `draft.commit(envelope)` and whatever starts the journey. 250 is said when it has resolved, not before. */
+  /**
+   * After the final dot: `draft.commit(envelope)` and whatever starts the journey. 250 is said when it has resolved, not before.
+   * When it throws the draft is aborted, so it must not throw once `draft.commit` has resolved.
+   */
   commit(draft: Draft, envelope: Omit<Envelope, 'raw'>): Promise<void>;
   /** Mail was refused, by a hook or by the protocol. The server does not wait for it. */
   rejected(rejection: Rejection): Promise<void>;

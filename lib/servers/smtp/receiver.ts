@@ -6,7 +6,7 @@ import { uuidv7 } from '#core/message/id.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { StoreFull, type Draft } from '#core/ports/message-store.ts';
 import type { Handler, Peer, Sink, Transaction } from '#protocols/smtp/handler.ts';
-import { replies, wording, type Reply } from '#protocols/smtp/reply.ts';
+import { isRefusal, replies, wording, type Reply } from '#protocols/smtp/reply.ts';
 
 import type { SmtpClient, SmtpHooks } from './hooks.ts';
 
@@ -70,13 +70,22 @@ export class Receiver implements Handler {
           await draft.write(bytes);
           return undefined;
         }),
-      commit: () =>
-        this.#guard(async () => {
-          await this.#hooks.commit(draft, this.#envelope(id, transaction, peer));
-          return { code: 250, enhanced: '2.0.0', text: `Queued as ${id}` };
-        }),
-      abort: () => draft.abort().catch((error: unknown) => this.#hooks.trouble(error)),
+      commit: async () => {
+        const reply = await this.#guard(() => this.#commit(draft, this.#envelope(id, transaction, peer)));
+        if (isRefusal(reply)) await this.#abort(draft);
+        return reply;
+      },
+      abort: () => this.#abort(draft),
     };
+  }
+
+  async #commit(draft: Draft, envelope: Omit<Envelope, 'raw'>): Promise<Reply> {
+    await this.#hooks.commit(draft, envelope);
+    return { code: 250, enhanced: '2.0.0', text: `Queued as ${envelope.id}` };
+  }
+
+  #abort(draft: Draft): Promise<void> {
+    return draft.abort().catch((error: unknown) => this.#hooks.trouble(error));
   }
 
   #envelope(id: string, transaction: Transaction, peer: Peer): Omit<Envelope, 'raw'> {

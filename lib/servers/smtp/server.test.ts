@@ -105,6 +105,7 @@ describe('250 and the store', () => {
     await client.reply('451 4.3.0');
     expect(house.messages).toEqual([]);
     expect(house.troubles).toHaveLength(1);
+    expect(house.aborted).toBe(1);
     expect(house.rejections.map(({ code }) => code)).toEqual([452, 451]);
   });
 
