@@ -48,6 +48,29 @@ const cpio = base64(
   'MDcwNzAxMDAyMjA5MjIwMDAwODFhNDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTY5NTViOTAwMDAwMDAwMTYwMDAwMDBmZTAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA2MDAwMDAwMDBhLnR4dABoZWxsbyBmcm9tIGFuIGFyY2hpdmUKAAAwNzA3MDEwMDIyMDkyMzAwMDA4MWE0MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAxNjk1NWI5MDAwMDAwMDAwNzAwMDAwMGZlMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDUwMDAwMDAwMGIuanMAAHNlY29uZAoAMDcwNzAxMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDBiMDAwMDAwMDBUUkFJTEVSISEhAAAAAA==',
 );
 
+// Made with Python 3.11's zipfile (bzip2, LZMA), p7zip (PPMd, xz by `-mm=xz`), bzip2 1.0.8, xz 5.4.1 and lzip 1.23.
+const packedZips = {
+  bzip2: base64(
+    'UEsDBC4AAAAMAAAAIVwB28j0PgAAADYAAAAEAAAAYS5qc0JaaDkxQVkmU1n7M5oMAAAI0YAAEEAAA0fUICAAIr/VQmeomCAaAI00jDDiNpRVxEfuuvC7kinChIfZnNBgUEsBAi4DLgAAAAwAAAAhXAHbyPQ+AAAANgAAAAQAAAAAAAAAAAAAAIABAAAAAGEuanNQSwUGAAAAAAEAAQAyAAAAYAAAAAAA',
+  ),
+  LZMA: base64(
+    'UEsDBD8AAgAOAAAAIVwB28j0KAAAADYAAAAEAAAAYS5qcwkEBQBdAACAAAA0GUnujekS5hQOv7mXMZptLLDxVnXlAF////tSAABQSwECPwM/AAIADgAAACFcAdvI9CgAAAA2AAAABAAAAAAAAAAAAAAAgAEAAAAAYS5qc1BLBQYAAAAAAQABADIAAABKAAAAAAA=',
+  ),
+  PPMd: base64(
+    'UEsDBD8AAABiAP2EeF0B28j0GgAAADYAAAAEAAAAYS5qcwcAZ/uDVNc1llOZbbtv31XmVtk1dnP9zoAAUEsBAj8DPwAAAGIA/YR4XQHbyPQaAAAANgAAAAQAJAAAAAAAAAAggKSBAAAAAGEuanMKACAAAAAAAAEAGABDMAlwMnzdAQAAAAAAAAAAAAAAAAAAAABQSwUGAAAAAAEAAQBWAAAAPAAAAAAA',
+  ),
+  xz: base64(
+    'UEsDBAoAAAAAAP2EeF0B28j0NgAAADYAAAAEAAAAYS5qc2hlbGxvIGZyb20gcHl0aG9uCmhlbGxvIGZyb20gcHl0aG9uCmhlbGxvIGZyb20gcHl0aG9uClBLAQI/AwoAAAAAAP2EeF0B28j0NgAAADYAAAAEACQAAAAAAAAAIICkgQAAAABhLmpzCgAgAAAAAAABABgAQzAJcDJ83QEAAAAAAAAAAAAAAAAAAAAAUEsFBgAAAAABAAEAVgAAAFgAAAAAAA==',
+  ),
+};
+const packedFiles = {
+  bz2: base64('QlpoOTFBWSZTWby8hbcAAAVRgAAQQAArZ5EAIAAxAAAKMjTaaadFH2rReacKSwa1gu5IpwoSF5eQtuA='),
+  xz: base64(
+    '/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAVaGVsbG8gZnJvbSBhbiBhcmNoaXZlCgAAACtMZ5KkIBHpAAEuFlYJVd8ftvN9AQAAAAAEWVo=',
+  ),
+  lz: base64('TFpJUAEMADQZSe6N6RLmFA6/uSDrGk+0TdqF9Z6Ddy+P//rAsACOAGDIFgAAAAAAAAA6AAAAAAAAAA=='),
+};
+
 describe('opens', () => {
   it.each([
     ['7z', () => sevenZip, whole(['a.txt', 'hello from an archive\n'], ['b.js', 'second\n'])],
@@ -58,6 +81,25 @@ describe('opens', () => {
     ['LHA', () => lha('a.js', 'x'), whole(['a.js', 'x'])],
   ])('%s', async (_, file, expected) => {
     expect(await open(file())).toEqual(expected);
+  });
+});
+
+describe('unpacks', () => {
+  it.each(Object.entries(packedZips))('a zip entry of method %s', async (_, file) => {
+    expect(await open(file)).toEqual(whole(['a.js', 'hello from python\n'.repeat(3)]));
+    const cut = Buffer.from(file);
+    cut.fill(0, 60, 66);
+    expect((await open(cut)).codes).not.toEqual([]);
+    expect((await open(file, 'a', { bytesLeft: 20 })).limits).toEqual(['archive bytes']);
+  });
+
+  it.each(Object.entries(packedFiles))('a file in %s, and knows when it is cut', async (ending, file) => {
+    const name = `a.txt.${ending}`;
+    expect(await open(file, name)).toEqual(whole(['a.txt', 'hello from an archive\n']));
+    for (let length = 12; length < file.length; length += 5) {
+      expect((await open(file.subarray(0, length), name)).codes, `cut at ${length}`).toEqual(['ARCHIVE_DAMAGED']);
+    }
+    expect((await open(file, name, { bytesLeft: 20 })).limits).toEqual(['archive bytes']);
   });
 });
 

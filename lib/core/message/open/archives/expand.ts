@@ -8,9 +8,11 @@ import { Gathering } from './expansion.ts';
 import { readAll, type Libarchive } from './libarchive.ts';
 import { documentParts } from './office.ts';
 import { openOneNote } from './onenote.ts';
-import { gunzip, openLz4, unzstd } from './streams.ts';
+import { unpackStream } from './packed.ts';
+import { gunzip, innerNames, openLz4, unzstd } from './streams.ts';
 import { untar } from './tar.ts';
-import { everything, unzip, type OtherMethods } from './zip/unzip.ts';
+import { otherMethods } from './zip/other-methods.ts';
+import { everything, unzip } from './zip/unzip.ts';
 
 export interface ArchiveTools {
   /** A fresh instance of libarchive-wasm for each archive: core reads no file and compiles nothing. */
@@ -49,7 +51,7 @@ async function safely(open: Open, bytes: Uint8Array, into: Gathering, names: rea
 }
 
 function openersWith(tools: ArchiveTools): Record<Opener, Open> {
-  const other: OtherMethods = async () => ({ is: 'unsupported' });
+  const other = otherMethods(tools.libarchive);
   return {
     zip: (bytes, into) => unzip(bytes, into, everything, other),
     office: (bytes, into) => unzip(bytes, into, documentParts, other),
@@ -60,7 +62,7 @@ function openersWith(tools: ArchiveTools): Record<Opener, Open> {
     lz4: (bytes, into, names) => openLz4(bytes, names, into),
     compound: openCompound,
     onenote: openOneNote,
-    stream: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
+    stream: async (bytes, into, names) => unpackStream(await tools.libarchive(), bytes, innerNames(names), into),
     volume: (_, into) => into.defect('ARCHIVE_SPLIT'),
     unsupported: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),
   };

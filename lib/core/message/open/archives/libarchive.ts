@@ -77,21 +77,30 @@ function encrypted(names: string[], size: number, into: Gathering): void {
   into.closed(names, 'encrypted', size);
 }
 
-type EntryContent =
+export type EntryContent =
   | { is: 'whole'; bytes: Uint8Array }
   | { is: 'broken'; bytes: Uint8Array; complaint: string }
   | { is: 'too large' };
 
-/** Chunk by chunk: the size that an entry declares is only a claim. */
+/** One entry, as far as the budget goes. */
 export function readEntry(lib: Libarchive, archive: number, into: Gathering): EntryContent {
+  return readChunks(lib, archive, into.allowance, () => into.inTime());
+}
+
+/** Chunk by chunk: the size that an entry declares is only a claim. */
+export function readChunks(
+  lib: Libarchive,
+  archive: number,
+  limit: number,
+  inTime: () => boolean = () => true,
+): EntryContent {
   const chunks: Uint8Array[] = [];
-  const limit = into.allowance;
   const at = lib.module._malloc(chunkSize);
   try {
     for (let total = 0; ;) {
       const read = lib.read_data(archive, at, chunkSize);
       total += read;
-      if (total > limit || !into.inTime()) return { is: 'too large' };
+      if (total > limit || !inTime()) return { is: 'too large' };
       if (read === 0) return { is: 'whole', bytes: Buffer.concat(chunks) };
       chunks.push(Uint8Array.from(lib.module.HEAP8.subarray(at, at + read)));
     }

@@ -3,7 +3,7 @@ import type { Selection } from './zip/unzip.ts';
 
 /** Media and XML parts as every office program writes them (ECMA-376 part 2). What is not known here is a part. */
 const harmless =
-  /(?:^|\/)(?:\[content_types\]|[^/]{1,200})\.(?:xml|rels|vml|png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp|svg|fntdata|odttf|ttf|rdf|xsd|thmx)$|^mimetype$|\/printersettings\d{0,6}\.bin$/;
+  /(?:^|\/)[^/]{0,200}\.(?:xml|rels|vml|png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp|svg|fntdata|odttf|ttf|rdf|xsd|thmx)$|^mimetype$|\/printersettings\d{0,6}\.bin$/;
 
 /** XML that reaches outside or runs something is a part all the same. */
 const telling =

@@ -8,6 +8,7 @@ export interface ZipEntry {
   /** The directory's name, then others that a program could show: the Unicode path, the local header's. */
   names: string[];
   method: number;
+  flags: number;
   encrypted: boolean;
   crc: number;
   compressedSize: number;
@@ -137,6 +138,7 @@ function readCentral(file: Buffer, at: number, base: number): ZipEntry {
   const entry: ZipEntry = {
     names: [decodeName(name)],
     method: file.readUInt16LE(at + 10),
+    flags,
     encrypted: isEncrypted(flags),
     crc: file.readUInt32LE(at + 16),
     compressedSize,

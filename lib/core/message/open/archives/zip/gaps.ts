@@ -53,6 +53,7 @@ function readLocal(file: Buffer, at: number, end: number): ZipEntry | undefined 
   return {
     names: [decodeName(file.subarray(at + 30, at + 30 + nameLength))],
     method,
+    flags,
     encrypted: isEncrypted(flags),
     crc: file.readUInt32LE(at + 14),
     compressedSize: dataEnd - dataStart,
