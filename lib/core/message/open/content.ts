@@ -25,10 +25,9 @@ export async function openContent(opening: Opening, draft: Draft): Promise<void>
 /** A message in an archive, or attached under another type; those that MIME declares were read with the structure. */
 function readMessage(opening: Opening, draft: Draft, bytes: Uint8Array): void {
   const { declaredType, types } = draft.part;
-  const declared = isMessage(draft);
   const isText = declaredType?.startsWith('text/') ?? draft.entity !== undefined;
-  if (declared || isText || !types.some((type) => type.class === 'message' && type.by !== 'name')) return;
-  readStructure(opening, draft, bytes);
+  if (isText || isMessage(draft)) return;
+  if (types.some(({ type, by }) => type === 'message/rfc822' && by !== 'name')) readStructure(opening, draft, bytes);
 }
 
 async function expand(opening: Opening, draft: Draft, bytes: Uint8Array): Promise<void> {

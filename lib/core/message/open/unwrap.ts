@@ -81,11 +81,14 @@ function unwrapText({ parts, limits }: Structure, draft: Draft, bytes: Uint8Arra
 }
 
 const armor = '-----BEGIN PGP MESSAGE-----';
+/** Version, comments and the first line of content stand within this. */
+const armorHeaders = 2048;
 
-/** RFC 9580 section 6.2: armor header line and tail line, each at the beginning of a line. */
+/** RFC 9580 section 6.2: armor header line, headers, lines of base64, and tail line; prose about it has no such lines. */
 function isPgpMessage(content: Uint8Array): boolean {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const start = bytes.indexOf(armor);
   if (start < 0 || (start > 0 && bytes[start - 1] !== 0x0a)) return false;
-  return bytes.indexOf('\n-----END PGP MESSAGE-----', start + armor.length) > 0;
+  const beginning = bytes.toString('latin1', start, start + armorHeaders);
+  return /\n[A-Za-z0-9+/]{48,76}={0,2}\r*\n/.test(beginning) && bytes.includes('\n-----END PGP MESSAGE-----', start);
 }
