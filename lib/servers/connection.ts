@@ -57,9 +57,9 @@ export class Connection {
   }
 
   /** Called every second or so. While we are busy for the client, its time does not run. */
-  tick(now: number): void {
+  tick(now: number, idleLimit: number): void {
     const { transfer } = this.#conversation;
-    const stalled = now - this.#progress.at > this.#options.limits.idle;
+    const stalled = now - this.#progress.at > idleLimit;
     if (this.#blocked && stalled) this.destroy();
     if (!this.#inlet.waiting) return;
     if (stalled) this.leave('idle');

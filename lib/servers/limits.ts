@@ -5,6 +5,8 @@ export interface ConnectionLimits {
   connectionsPerClient: number;
   /** Milliseconds without a complete command. */
   idle: number;
+  /** The same while four fifths of all connections are taken: those who hold them for nothing make room. */
+  idleUnderStress: number;
   handshake: number;
   /** Content slower than this is given up. */
   bytesPerSecond: number;
@@ -26,6 +28,7 @@ export const connectionLimits: ConnectionLimits = {
   connectionsPerClient: 50,
   // RFC 5321 section 4.5.3.2.7: at least 5 minutes.
   idle: 5 * minute,
+  idleUnderStress: 20 * second,
   handshake: 30 * second,
   bytesPerSecond: 500,
   grace: minute,

@@ -23,6 +23,8 @@ export interface ListenerOptions {
   listening?: (server: Server) => void;
 }
 
+const stressAt = 0.8;
+
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #server: Server;
@@ -77,10 +79,22 @@ export class Listener {
       turnAway(socket, this.#options.full(ip));
       return;
     }
+    const connection = this.#connect(socket, ip);
+    if (connection === undefined) return;
     this.#perClient.set(network, count + 1);
-    const connection = new Connection(socket, this.#options.connection(socket, ip));
     this.#connections.add(connection);
     void connection.ended.finally(() => this.#forget(connection, network));
+  }
+
+  /** What is asked of native code here (the SYN) may fail: that costs this client, not all of them. */
+  #connect(socket: Socket, ip: string): Connection | undefined {
+    try {
+      return new Connection(socket, this.#options.connection(socket, ip));
+    } catch (error) {
+      this.#options.trouble(error);
+      socket.destroy();
+      return undefined;
+    }
   }
 
   #forget(connection: Connection, network: string): void {
@@ -91,8 +105,11 @@ export class Listener {
   }
 
   #tick(): void {
-    const now = this.#options.clock();
-    for (const connection of this.#connections) connection.tick(now);
+    const { clock, limits } = this.#options;
+    const now = clock();
+    const stress = this.#connections.size > limits.connections * stressAt;
+    const idle = stress ? Math.min(limits.idle, limits.idleUnderStress) : limits.idle;
+    for (const connection of this.#connections) connection.tick(now, idle);
   }
 }
 

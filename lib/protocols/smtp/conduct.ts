@@ -16,7 +16,6 @@ const endsGroup: ReadonlySet<string> = new Set([
   'QUIT',
   'NOOP',
   'STARTTLS',
-  'HELP',
 ]);
 
 export class Conduct {

@@ -45,7 +45,7 @@ const defaultGrace = 10_000;
 const idle = 10 * 60_000;
 
 export function createPop3Server(options: Pop3ServerOptions): Pop3Server {
-  const limits = { ...pop3Limits, ...loginLimits, ...connectionLimits, idle, ...options.limits };
+  const limits = { ...pop3Limits, ...loginLimits, ...connectionLimits, idle, idleUnderStress: idle, ...options.limits };
   const { clock, trouble } = options;
   const office = new PostOffice({ ...options, limits, guard: new LoginGuard(limits, clock) });
   let context: SecureContext | undefined = options.certificate && secureContextOf(options.certificate);

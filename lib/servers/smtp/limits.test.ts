@@ -68,6 +68,17 @@ test('a client that goes on is not idle', async () => {
   }
 });
 
+test('when connections run short, who does nothing makes room sooner', async () => {
+  await start({ connections: 2 });
+  const idle = await dial();
+  await pass(30_000);
+  expect(idle.text).toBe('');
+  const busy = await dial();
+  await idle.reply('421 4.4.2');
+  busy.send('NOOP\r\n');
+  await busy.reply('250 ');
+});
+
 test('content slower than 500 bytes a second is given up after a minute of grace', async () => {
   await start();
   const client = await beginMessage();

@@ -158,3 +158,17 @@ test('a client, or a sender, may be refused by a hook', async () => {
   await second.closed();
   expect(house.rejections.map(({ mailFrom }) => mailFrom)).toEqual(['a@example.org', undefined]);
 });
+
+test('a SYN that cannot be read costs that client, not the server', async () => {
+  let broken = true;
+  await start({
+    readSyn: () => {
+      if (broken) throw new Error('getsockopt');
+      return undefined;
+    },
+  });
+  await new Client(address.port).closed();
+  expect(house.troubles).toHaveLength(1);
+  broken = false;
+  await dial();
+});
