@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import type { EngineHealth } from '#core/ports/engine-health.ts';
 import type { PatternEngine, PatternMatch, PatternVerdict } from '#core/ports/pattern-engine.ts';
 
-import { loadNative, type NativeMatch, type NativeRules, type NativeYara } from './native.ts';
+import { guardFor } from './guard.ts';
+import { loadNative, type NativeMatch, type NativeRules, type NativeYara, type RuleSource } from './native.ts';
 import { problemsOf, readRules, type RuleFile, type RuleProblem, shippedRules } from './rule-files.ts';
 
 export interface YaraOptions {
@@ -20,8 +21,9 @@ export interface YaraEngine extends PatternEngine {
   check(): Promise<EngineHealth>;
 }
 
-/** One match of a pattern says as much as a thousand, and costs less. */
+/** Rules count up to 60 matches of a pattern; more would only cost time. */
 const matchesPerPattern = 64;
+const noIncludes = { enableIncludes: false };
 
 /** `absent` where there is no YARA-X for this machine, or the folder of rules cannot be read. */
 export function loadYara(options: YaraOptions = {}): YaraEngine | { absent: string } {
@@ -29,7 +31,7 @@ export function loadYara(options: YaraOptions = {}): YaraEngine | { absent: stri
   if ('absent' in native) return native;
   const files = ruleFiles(options.rules);
   if ('absent' in files) return files;
-  const problems = files.flatMap((file) => problemsOf(file, native.yara));
+  const problems = findProblems(files, native.yara);
   const broken = new Set(problems.map(({ path }) => path));
   const sound = files.filter(({ path }) => !broken.has(path));
   return createEngine(native.yara, versionOf(native.version, sound), sound, problems, options.seconds ?? 2);
@@ -39,6 +41,11 @@ export function loadYara(options: YaraOptions = {}): YaraEngine | { absent: stri
 export function checkRules(folder: string): RuleProblem[] {
   const native = loadNative();
   return 'absent' in native ? [] : readRules(folder).flatMap((file) => problemsOf(file, native.yara));
+}
+
+/** The shipped rules are tested; only an installation's own are looked through one by one, which costs a second compilation. */
+function findProblems(files: readonly RuleFile[], yara: NativeYara): RuleProblem[] {
+  return files.filter(({ scope }) => scope === 'both').flatMap((file) => problemsOf(file, yara));
 }
 
 function ruleFiles(own: string | undefined): RuleFile[] | { absent: string } {
@@ -71,12 +78,20 @@ function createEngine(
 
 /** Each file is a namespace, so that two files may use the same names. */
 function compile(yara: NativeYara, files: RuleFile[], what: 'message' | 'part', seconds: number): NativeRules {
-  const rules = yara.compile('', { enableIncludes: false });
+  const rules = yara.compile('', noIncludes);
   const meant = files.filter(({ scope }) => scope === what || scope === 'both');
-  rules.addRuleSources(meant.map(({ path, source }) => ({ source, namespace: path })));
+  rules.addRuleSources(meant.flatMap((file) => guarded(file, yara)));
   rules.setTimeout(Math.max(1, Math.ceil(seconds)) * 1000);
   rules.setMaxMatchesPerPattern(matchesPerPattern);
   return rules;
+}
+
+function guarded({ path, source, scope }: RuleFile, yara: NativeYara): RuleSource[] {
+  const guard = guardFor(source);
+  const rules = { source, namespace: path };
+  // A comment in an installation's own file may look like a pattern and not be one.
+  if (guard === undefined || (scope === 'both' && yara.validate(guard, noIncludes).errors.length > 0)) return [rules];
+  return [{ source: guard, namespace: `guard of ${path}` }, rules];
 }
 
 function scan(rules: NativeRules, bytes: Uint8Array): PatternVerdict {

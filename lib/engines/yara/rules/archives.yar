@@ -71,7 +71,7 @@ rule Disk_Image_With_Shortcut
     $iso = "CD001"
     $shortcut = { 4C 00 00 00 01 14 02 00 00 00 00 00 C0 00 00 00 00 00 00 46 }
   condition:
-    $iso at 32769 and for any i in (1..#shortcut) : ( @shortcut[i] % 2048 == 0 )
+    $iso at 32769 and for any i in (1..64) : ( i <= #shortcut and @shortcut[i] % 2048 == 0 )
 }
 
 rule Disk_Image_With_Program

@@ -114,7 +114,7 @@ rule Pe_Behind_Another_Face
     $stub = "This program cannot be run in DOS mode"
   condition:
     (uint16be(0) == 0xffd8 or uint32be(0) == 0x89504e47 or uint32be(0) == 0x47494638 or uint32be(0) == 0x25504446) and
-    $program and for any i in (1..#stub) : ( @stub[i] - @program[1] > 0 and @stub[i] - @program[1] < 200 )
+    $program and for any i in (1..64) : ( i <= #stub and @stub[i] > @program[1] and @stub[i] - @program[1] < 200 )
 }
 
 rule Java_Class_Fetches_And_Runs

@@ -22,14 +22,14 @@ rule Html_Builds_A_File
     $decode1 = /\batob\s{0,3}\(/
     $decode2 = "Uint8Array"
     $decode3 = "fromCharCode"
-    $blob1 = /new\s{1,3}(self\.|window\.)?(Blob|File)\s{0,3}\(/
-    $blob2 = /msSave(OrOpen)?Blob/
+    $blob = /new\s{1,3}(self\.|window\.)?(Blob|File)\s{0,3}\(/
     $save1 = "createObjectURL"
-    $save2 = /msSave(OrOpen)?Blob/
-    $save3 = /\.download\s{0,3}=/
+    $save2 = /\.download\s{0,3}=/
+    $save_as = /msSave(OrOpen)?Blob/
     $payload = /["'`][A-Za-z0-9+\/]{1000}/
   condition:
-    $script and any of ($decode*) and any of ($blob*) and any of ($save*) and $payload
+    // Libraries that speak of HTML are long programs; a page has its script near the top, or is one.
+    $script in (0..102400) and any of ($decode*) and ($save_as or ($blob and ($save1 or $save2))) and $payload
 }
 
 rule Html_Carries_Program
@@ -128,7 +128,7 @@ rule Html_Asks_For_Password
     description = "a page in a mail that asks for a password and sends it elsewhere"
   strings:
     $field = /<input\s[^>]{0,300}type\s{0,3}=\s{0,3}["']?password/ nocase
-    $form = /<form\s[^>]{0,300}action\s{0,3}=\s{0,3}["']?https?:\/\// nocase
+    $form = /<form\s[^>]{0,300}action\s{0,3}=\s{0,3}["']?\w{4,5}:\/\// nocase
     $ajax1 = /\$\.(ajax|post)\s{0,3}\(/
     $ajax2 = /\bfetch\s{0,3}\(\s{0,3}["'`]https?:/
     $ajax3 = "XMLHttpRequest"

@@ -85,8 +85,8 @@ rule Ooxml_Template_From_Web
     description = "a document that fetches its template, and with it macros, from the web"
   strings:
     $relation = "/relationships/attachedTemplate\"" nocase
-    $remote = /Target\s{0,3}=\s{0,3}"(https?:|\\\\|file:\/\/\/?\\\\|mhtml:)/ nocase
-    $external = /TargetMode\s{0,3}=\s{0,3}"External"/ nocase
+    $remote = /Target\s{0,3}=\s{0,3}"(h\w{3,4}:\/\/|\\\\|file:\/\/\/?\\\\|mhtml:)/
+    $external = /TargetMode\s{0,3}=\s{0,3}"External"/
   condition:
     filesize < 256KB and $relation and $remote and $external
 }
@@ -99,9 +99,10 @@ rule Ooxml_Object_From_Web
     description = "a document that fetches an HTML page as an object when it is opened (as in CVE-2021-40444 and CVE-2022-30190)"
   strings:
     $relation = /<Relationship\s[^>]{0,300}\/relationships\/(oleObject|frame)"[^>]{0,600}TargetMode="External"/ nocase
-    $page = /Target\s{0,3}=\s{0,3}"(mhtml:|x-usc:|https?:\/\/[^"]{3,300}(\.html?)?!)/ nocase
+    $page = /Target\s{0,3}=\s{0,3}"[^"]{3,300}(!|!x-usc:[^"]{3,300})"/
+    $archive = /Target\s{0,3}=\s{0,3}"mhtml:/
   condition:
-    filesize < 256KB and $relation and $page
+    filesize < 256KB and $relation and ($page or $archive)
 }
 
 rule Ooxml_Macro_Sheet_Calls_Out
@@ -203,7 +204,8 @@ rule Equation_Exploit
     description = "an equation object with a command or an address inside (CVE-2017-11882)"
   strings:
     $class = { 02 CE 02 00 00 00 00 00 C0 00 00 00 00 00 00 46 }
-    $header = { 1C 00 00 00 02 00 ?? ?? ?? ?? 00 00 00 00 00 00 [0-16] 03 01 (01|03) 0A }
+    // EQNOLEFILEHDR of 28 bytes, then MTEF 3 of Windows' Equation Editor.
+    $header = { 1C 00 00 00 02 00 [22] 03 01 01 03 0A }
     $command = /(cmd(\.exe)?\s{1,3}\/c|mshta\s{1,3}https?:|powershell|URLDownloadToFile|WinExec)/ nocase
   condition:
     uint32be(0) == 0xd0cf11e0 and $class and $header and $command

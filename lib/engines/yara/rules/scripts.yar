@@ -139,10 +139,11 @@ rule Powershell_Encoded_Command
     $command
 }
 
+/* Only suspicious: honest installation guides look like this too. */
 rule Powershell_Fetches_And_Runs
 {
   meta:
-    verdict = "infected"
+    verdict = "suspicious"
     code = "YARA_SCRIPT"
     description = "PowerShell that fetches code and runs it unseen"
   strings:
@@ -225,7 +226,7 @@ rule Living_Off_The_Land
     $mshta = /mshta(\.exe)?["']?\s{1,5}["']?(javascript|vbscript):/ nocase ascii wide
     $rundll = /rundll32(\.exe)?["']?\s{1,5}javascript:/ nocase ascii wide
     $wmic = /wmic\s[^\r\n]{0,100}\/format:["']?https?:/ nocase ascii wide
-    $msiexec = /msiexec(\.exe)?\s[^\r\n]{0,60}\/i\s{1,5}["']?https?:\/\/[^\r\n]{1,200}\s\/q/ nocase ascii wide
+    $msiexec = /msiexec(\.exe)?\s[^\r\n]{0,60}\/i\s{1,5}["']?\w{4,5}:\/\/[^\r\n]{1,200}\s\/q/ nocase ascii wide
   condition:
     filesize < 5MB and not Web_Page and any of them
 }

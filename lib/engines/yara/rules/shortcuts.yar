@@ -9,7 +9,7 @@ rule Lnk_Starts_Interpreter
   strings:
     $powershell = "powershell" ascii wide nocase
     $mshta = "mshta" ascii wide nocase
-    $cmd = /cmd(\.exe)?["']?\s{1,20}\/[a-z\/ ]{0,20}[ck]/ ascii wide nocase
+    $cmd = /cmd(\.exe)?["']?\s{1,20}\/[a-z\/: ]{0,20}[ck]\b/ ascii wide nocase
     $wscript = "wscript" ascii wide nocase
     $cscript = "cscript" ascii wide nocase
     $rundll = "rundll32" ascii wide nocase
