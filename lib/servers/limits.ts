@@ -32,7 +32,7 @@ export const connectionLimits: ConnectionLimits = {
   handshake: 30 * second,
   bytesPerSecond: 500,
   grace: minute,
-  linger: 10 * second,
+  linger: 30 * second,
   greetingDelay: 0,
   sweep: second,
 };

@@ -32,6 +32,8 @@ export class SmtpSession implements Conversation {
   #gather = new Gather();
   /** Why the message that is coming in will be refused at its end. */
   #failure: Reply | undefined;
+  /** What the log says of a message that does not come to its end. */
+  #parting: Reply = replies.lost;
   #next: Next = 'read';
   #unsent = '';
 
@@ -71,11 +73,12 @@ export class SmtpSession implements Conversation {
   }
 
   farewell(reason: Farewell): string {
-    return encode(replies[reason], this.#options.id);
+    this.#parting = replies[reason];
+    return encode(this.#parting, this.#options.id);
   }
 
   async closed(): Promise<void> {
-    if (this.#content !== undefined) this.#dialogue.refuse(replies.lost);
+    if (this.#content !== undefined) this.#dialogue.refuse(this.#parting);
     await this.#dialogue.sink?.abort();
     this.#dialogue.reset();
   }

@@ -90,7 +90,7 @@ test('content slower than 500 bytes a second is given up after a minute of grace
   await client.closed();
   await until(() => house.aborted > 0);
   expect(house.messages).toEqual([]);
-  expect(house.rejections.map(({ code }) => code)).toEqual([421]);
+  expect(house.rejections.map(({ code, text }) => [code, text])).toEqual([[421, '4.4.2 Content came too slowly']]);
 });
 
 test('one client may have so many connections, and is told so; the flood is one record', async () => {
