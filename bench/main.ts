@@ -7,9 +7,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { cellOf, percentile, printTable } from './support/figures.ts';
-import { type Filter, startFilter } from './support/filter.ts';
+import { type Filter, startFilter } from '../test/support/filter.ts';
 import { type Letter, sendAll, type Taken } from './support/load.ts';
-import { letters } from './support/letters.ts';
+import { benchDomain, letters } from './support/letters.ts';
 import { comparePeers } from './support/peers.ts';
 import { costOf, type Cost } from './support/processes.ts';
 import { type Sink, startSink } from './support/sink.ts';
@@ -55,7 +55,11 @@ export async function run(args: string[]): Promise<void> {
 async function throughFilter(mail: Letter[], kills: number): Promise<{ figures: Figures; ledger: Ledger }> {
   const sink = await startSink();
   const dataDir = join(import.meta.dirname, '..', '.cache', `bench-main-${process.pid}`);
-  let filter = await startFilter(dataDir, sink.address);
+  const directory = {
+    v: 1 as const,
+    domains: [{ name: benchDomain, route: { smtp: sink.address }, unknown: 'accept' as const }],
+  };
+  let filter = await startFilter({ dataDir, directory });
   const sent = new Map<string, Taken>();
   const before = costOf([filter.pid]);
   let spent: Cost = { cpuSeconds: 0, peakMb: 0 };
@@ -77,7 +81,7 @@ async function throughFilter(mail: Letter[], kills: number): Promise<{ figures: 
         account();
         console.log(`SIGKILL after ${sent.size} acknowledged, ${sink.total()} delivered`);
         await filter.kill();
-        filter = await startFilter(dataDir, sink.address, filter.ports);
+        filter = await startFilter({ dataDir });
       }
       left = mail.filter(({ recipient }) => !sent.has(recipient));
     }

@@ -1,6 +1,6 @@
 /** Every message sent against every state reached: nothing lost, nothing twice. */
 import type { LogRecord } from '#core/record/log-record.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from '../../test/support/filter.ts';
 import type { Letter, Taken } from './load.ts';
 import type { Sink } from './sink.ts';
 

@@ -9,6 +9,7 @@ import type { MessageStore } from '#core/ports/message-store.ts';
 import { FileAccounts } from './accounts.ts';
 import { Database } from './database.ts';
 import { Directory } from './directory.ts';
+import { endFormerLeases } from './former-leases.ts';
 import { lockDirectory } from './lock.ts';
 import { FileMailboxes } from './mailboxes.ts';
 import { Spool } from './spool.ts';
@@ -31,6 +32,7 @@ export async function openStores(dataDir: string, clock: Clock, reserve = defaul
   const lock = lockDirectory(dataDir);
   try {
     const database = new Database(join(dataDir, 'citrusmail.db'));
+    await endFormerLeases(database);
     const stores = sqliteStores(database, clock);
     const spool = new Spool(dataDir, { clock, reserve });
     const mailboxFiles = new Directory(join(dataDir, 'mailbox'));
