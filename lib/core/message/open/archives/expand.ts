@@ -5,6 +5,7 @@ import { openCompound } from './compound/open.ts';
 import { frameOf, noteFrame } from './completeness.ts';
 import { openersOf, type Opener } from './expandable.ts';
 import { Gathering } from './expansion.ts';
+import { openIso } from './iso.ts';
 import { readAll, type Libarchive } from './libarchive.ts';
 import { documentParts } from './office.ts';
 import { openOneNote } from './onenote.ts';
@@ -56,6 +57,10 @@ function openersWith(tools: ArchiveTools): Record<Opener, Open> {
     zip: (bytes, into) => unzip(bytes, into, everything, other),
     office: (bytes, into) => unzip(bytes, into, documentParts, other),
     tar: (bytes, into) => untar(bytes, into),
+    iso: (bytes, into) => {
+      noteFrame(frameOf(bytes), into);
+      openIso(bytes, into);
+    },
     gzip: (bytes, into, names) => gunzip(bytes, names, into),
     zstd: (bytes, into, names) => unzstd(bytes, names, into),
     libarchive: async (bytes, into) => withLibarchive(await tools.libarchive(), bytes, into),

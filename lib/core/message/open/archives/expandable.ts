@@ -8,6 +8,7 @@ export type Opener =
   | 'compound'
   | 'onenote'
   | 'tar'
+  | 'iso'
   | 'gzip'
   | 'zstd'
   | 'lz4'
@@ -37,14 +38,21 @@ put('zstd', 'application/zstd');
 put('lz4', 'application/x-lz4');
 put('stream', 'application/x-bzip2', 'application/x-xz', 'application/x-lzip');
 put('libarchive', 'application/vnd.rar', 'application/x-7z-compressed', 'application/vnd.ms-cab-compressed');
-put('libarchive', 'application/x-iso9660-image', 'application/x-udf', 'application/x-archive');
+put('libarchive', 'application/x-archive');
+put('iso', 'application/x-iso9660-image');
 put('libarchive', 'application/vnd.debian.binary-package', 'application/x-rpm', 'application/x-cpio');
 put('libarchive', 'application/x-lzh-compressed');
 put('unsupported', 'application/x-lzma', 'application/x-lzop', 'application/x-compress', 'application/x-arj');
 put('unsupported', 'application/x-ace-compressed', 'application/x-xar', 'application/x-zoo');
 put('unsupported', 'application/x-alz-compressed', 'application/x-stuffit', 'application/x-vhd', 'application/x-vmdk');
 put('unsupported', 'application/x-qemu-disk', 'application/x-ms-wim', 'application/vnd.squashfs');
-put('unsupported', 'application/x-raw-disk-image', 'application/x-apple-diskimage');
+put(
+  'unsupported',
+  'application/x-udf',
+  'application/x-cd-image',
+  'application/x-raw-disk-image',
+  'application/x-apple-diskimage',
+);
 
 const officeZip = /^application\/vnd\.(?:openxmlformats-officedocument|oasis\.opendocument|ms-[a-z]{2,20}\.)/;
 

@@ -66,6 +66,9 @@ put('archive', 'application/x-stuffit', '53495421 5374756666497420');
 put('archive', 'application/x-tar', '7573746172', 257);
 
 put('disk-image', 'application/x-iso9660-image', '4344303031', 32_769);
+// A sector of 2,352 bytes has 16 in front of its content.
+put('disk-image', 'application/x-cd-image', '4344303031', 37_649);
+put('disk-image', 'application/x-raw-disk-image', '55aa', 510);
 put('disk-image', 'application/x-udf', '4245413031', 32_769);
 put('disk-image', 'application/x-vhd', '636f6e6563746978 7668647866696c65');
 put('disk-image', 'application/x-vmdk', '4b444d56 23204469736b2044657363726970746f72');

@@ -18,6 +18,7 @@ export function structureOf(bytes: Uint8Array): NamedType[] {
     ...zip(bytes),
     ...(isCompound(bytes) ? compoundTypes(compoundNames(bytes, maxNames)) : []),
     ...pdf(bytes),
+    ...diskImage(bytes),
     ...(isText ? textTypes(bytes) : []),
     ...(isText && looksLikeMessage(bytes) ? [{ type: 'message/rfc822', class: 'message' } as const] : []),
   ];
@@ -48,4 +49,15 @@ const pdfMark = Buffer.from('%PDF-');
 function pdf(bytes: Uint8Array): NamedType[] {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, pdfSlack));
   return head.includes(pdfMark) ? [{ type: 'application/pdf', class: 'document' }] : [];
+}
+
+/** Apple's image and Microsoft's fixed disk say what they are at their end only: a block of 512 bytes. */
+function diskImage(bytes: Uint8Array): NamedType[] {
+  const mark = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+    'latin1',
+    bytes.length - 512,
+    bytes.length - 504,
+  );
+  if (mark === 'conectix') return [{ type: 'application/x-vhd', class: 'disk-image' }];
+  return mark.startsWith('koly') ? [{ type: 'application/x-apple-diskimage', class: 'disk-image' }] : [];
 }
