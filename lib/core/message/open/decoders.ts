@@ -14,11 +14,12 @@ const timeLimit = 30_000;
 
 export async function readWithOthers(parts: Parts, message: Draft, raw: Uint8Array): Promise<DecoderReport[]> {
   const known = parts.drafts.slice(1);
+  const seen = [...known];
   const reports: DecoderReport[] = [];
   for (const decoder of [mailparser, postalMime]) {
     const leaves = await readSafely(parts, decoder, raw);
     if (leaves) {
-      unite(parts, message, known, leaves.map(candidateOf), decoder.name);
+      seen.push(...unite(parts, message, seen, leaves.map(candidateOf), decoder.name));
       reportUnseen(parts, known, decoder);
     }
     reports.push({ name: decoder.name, version: decoder.version, ok: leaves !== undefined });

@@ -35,15 +35,18 @@ export function readStructure(structure: Structure, message: Draft, raw: Uint8Ar
     parts.limit('depth', 'MIME_TOO_DEEP', `${limits.depth} messages and multiparts within each other`);
     return undefined;
   }
-  const walked = walkAs(structure, message, raw, usualReader);
-  if (hasBareCr(raw)) walked.ambiguities.add('bareCr');
+  const bareCr = hasBareCr(raw);
+  // Without any LF there is only one way to find lines in it.
+  const lines = bareCr && !raw.includes(0x0a) ? bareCrToLf(raw) : raw;
+  const walked = walkAs(structure, message, lines, usualReader);
+  if (bareCr && lines === raw) walked.ambiguities.add('bareCr');
   const known = walked.leaves.flatMap((leaf) => addLeaf(parts, message, leaf) ?? []);
-  const others = otherReaders(walked.ambiguities).flatMap((reader) =>
-    readOtherwise(structure, message, raw, known, reader),
-  );
+  for (const reader of otherReaders(walked.ambiguities)) {
+    known.push(...readOtherwise(structure, message, lines, known, reader));
+  }
   report(parts, walked, message);
-  for (const draft of [...known, ...others]) observeEntity(parts, draft);
-  for (const draft of [...known, ...others]) {
+  for (const draft of known) observeEntity(parts, draft);
+  for (const draft of known) {
     if (isMessage(draft) && draft.bytes) readStructure(structure, draft, draft.bytes);
   }
   return walked;

@@ -5,7 +5,7 @@
  */
 import { Buffer } from 'node:buffer';
 
-import { type Header, maxHeaderBytes, parseHeader } from '../../header.ts';
+import { Header, maxHeaderBytes, parseHeader } from '../../header.ts';
 import { decodeContent } from '../transfer/transfer.ts';
 import { type Delimiter, Delimiters, type Multipart } from './delimiters.ts';
 import { describe, type Entity } from './entity.ts';
@@ -103,19 +103,21 @@ class Walk {
   /** Reads the entity that begins here; the delimiter that ends it, or undefined at the end of all. */
   #entity(header: Header, start: number, defaultType: string): Delimiter | undefined {
     if (header.bodyStart - start >= maxHeaderBytes) this.#limit('header', 'a header section of 1 MB');
-    const { entity, ambiguities, oddities } = describe(header, this.#reader, defaultType);
+    const read = this.#asRead(header);
+    const { entity, ambiguities, oddities } = describe(read, this.#reader, defaultType);
     for (const code of oddities) this.#odd(code, entity.contentType.value);
     for (const ambiguity of ambiguities) this.#walked.ambiguities.add(ambiguity);
-    return this.#body(entity, this.#bodyStart(header));
+    return this.#body(entity, read.bodyStart);
   }
 
-  #bodyStart(header: Header): number {
+  /** What this reader takes for the header section. */
+  #asRead(header: Header): Header {
     const odd = header.fields.findIndex((field, at) => field.name === '' && !isMboxLine(field.value, at));
     const line = header.fields[odd];
-    if (!line) return header.bodyStart;
+    if (!line) return header;
     this.#odd('MIME_HEADER_ODD_LINE', line.value);
     this.#walked.ambiguities.add('header');
-    return this.#reader.header === 'first odd line' ? line.start : header.bodyStart;
+    return this.#reader.header === 'first odd line' ? new Header(header.fields.slice(0, odd), line.start) : header;
   }
 
   #body(entity: Entity, start: number): Delimiter | undefined {
