@@ -1,5 +1,5 @@
 /** ClamAV as the embedded host has it: found or unpacked, started, watched, updated. Worker threads connect by `address` alone. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -9,6 +9,7 @@ import type { VirusEngine } from '#core/ports/virus-engine.ts';
 import { connectClamav } from './client.ts';
 import { ClamdDaemon } from './daemon.ts';
 import { type ClamavInstallation, findSystemClamav } from './installation.ts';
+import { socketPathFor, temporaryFolderFor } from './places.ts';
 import { clamdSettings } from './settings.ts';
 import { type ClamdAddress } from './session.ts';
 import {
@@ -19,7 +20,6 @@ import {
   type UpdateOptions,
   updateSignatures,
 } from './signatures.ts';
-import { socketPathFor } from './socket-path.ts';
 import { unpackClamav } from './unpack.ts';
 
 export interface ClamavOptions {
@@ -82,7 +82,7 @@ function launch(installation: ClamavInstallation, options: ClamavOptions): Clama
   const folder = resolve(options.folder);
   const ours = join(folder, 'signatures');
   const signatures = chooseSignatures(ours, options.signatures);
-  const { settingsFile, socket } = prepare(folder, signatures);
+  const { settingsFile, socket, temporary } = prepare(folder, signatures);
   const client = connectClamav({ socket });
   const { firstPause } = options;
   const daemon = new ClamdDaemon({ program: installation.clamd, settingsFile, folder, engine: client, firstPause });
@@ -104,20 +104,23 @@ function launch(installation: ClamavInstallation, options: ClamavOptions): Clama
       signatures === ours
         ? update(installation, { folder: ours, settingsFolder: folder, notify: settingsFile, mirror: options.mirror })
         : Promise.resolve({ outcome: 'failed', reason: `${signatures} is kept up to date by somebody else` }),
-    stop: () => daemon.stop(),
+    async stop() {
+      await daemon.stop();
+      rmSync(temporary, { recursive: true, force: true });
+    },
   };
 }
 
 /** Writes clamd.conf, over whatever a run before left. */
-function prepare(folder: string, signatures: string): { settingsFile: string; socket: string } {
-  const temporary = join(folder, 'tmp');
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+function prepare(folder: string, signatures: string) {
+  const temporary = temporaryFolderFor(folder);
+  for (const needed of [folder, temporary]) mkdirSync(needed, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true, force: true });
   const socket = socketPathFor(folder);
   const settingsFile = join(folder, 'clamd.conf');
   const threads = Math.max(2, availableParallelism());
   writeFileSync(settingsFile, clamdSettings({ socket, signatures, temporary, threads }));
-  return { settingsFile, socket };
+  return { settingsFile, socket, temporary };
 }
 
 async function healthOf(client: VirusEngine): Promise<EngineHealth> {

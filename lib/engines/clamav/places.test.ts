@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { socketPathFor } from './socket-path.ts';
+import { socketPathFor, temporaryFolderFor } from './places.ts';
 
 let temporary: string;
 beforeEach(() => (temporary = mkdtempSync(join(tmpdir(), 'socket-'))));
@@ -35,5 +35,23 @@ describe("clamd's socket", () => {
   it('counts bytes, not characters', () => {
     const umlauts = `/srv/${'ü'.repeat(60)}`;
     expect(Buffer.byteLength(socketPathFor(umlauts, temporary))).toBeLessThanOrEqual(107);
+  });
+});
+
+describe("clamd's temporary files", () => {
+  it('are in memory where there is much of it, in a folder of ours', () => {
+    const path = temporaryFolderFor('/srv/mail', temporary);
+    expect(dirname(path)).toBe(temporary);
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+    expect(temporaryFolderFor('/srv/other', temporary)).not.toBe(path);
+  });
+
+  it('are in the data directory where there is no such thing', () => {
+    expect(temporaryFolderFor('/srv/mail', join(temporary, 'nonexistent'))).toBe('/srv/mail/tmp');
+  });
+
+  it('are in the data directory where it is small', () => {
+    // procfs has no room at all.
+    expect(temporaryFolderFor('/srv/mail', '/proc')).toBe('/srv/mail/tmp');
   });
 });
