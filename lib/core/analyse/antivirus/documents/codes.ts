@@ -47,9 +47,8 @@ const meanings = {
     text: 'An object that updates itself links to a web server (CVE-2017-0199 and its like).',
   },
   RTF_OBFUSCATED: {
-    verdict: 'note',
+    verdict: 'suspicious',
     text: 'Objects in the RTF file are written as no program writes them.',
-    points: 2,
   },
   PDF_JAVASCRIPT: { verdict: 'note', text: 'The PDF has JavaScript.', points: 0.5 },
   PDF_JAVASCRIPT_AUTO: {
@@ -63,6 +62,7 @@ const meanings = {
   },
   PDF_LAUNCH: { verdict: 'suspicious', text: 'The PDF starts a program or opens another file.' },
   PDF_LAUNCH_COMMAND: { verdict: 'infected', text: 'The PDF starts a command interpreter.' },
+  PDF_OPENS_FILE: { verdict: 'note', text: 'The PDF opens another document.', points: 0.5 },
   PDF_EMBEDDED_FILE: { verdict: 'note', text: 'A file is embedded in the PDF.' },
   PDF_EMBEDDED_PROGRAM: { verdict: 'suspicious', text: 'A program, script or macro document is embedded in the PDF.' },
   PDF_ENCRYPTED: { verdict: 'encrypted', text: 'The PDF can be read only with a password.' },

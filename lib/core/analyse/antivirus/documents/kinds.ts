@@ -6,15 +6,19 @@ import type { Finding } from '../../finding.ts';
 import { compoundMagic } from './office/compound.ts';
 import { oleFacts } from './office/ole.ts';
 import { ooxmlFacts } from './office/ooxml.ts';
+import { pdfFacts } from './pdf/pdf.ts';
+import { rtfFacts } from './rtf/rtf.ts';
 import { oneNoteFacts } from './onenote.ts';
 import { lnkFacts } from './shortcut/lnk.ts';
 import { urlFacts } from './shortcut/url.ts';
 
-export type Kind = 'ole' | 'ooxml' | 'lnk' | 'url' | 'onenote';
+export type Kind = 'ole' | 'ooxml' | 'pdf' | 'rtf' | 'lnk' | 'url' | 'onenote';
 
 export const readers: Record<Kind, (file: Buffer, names: readonly string[]) => Finding[]> = {
   ole: oleFacts,
   ooxml: ooxmlFacts,
+  pdf: pdfFacts,
+  rtf: rtfFacts,
   lnk: lnkFacts,
   url: urlFacts,
   onenote: oneNoteFacts,
@@ -28,6 +32,8 @@ export function kindsOf(file: Buffer, part: Part): Kind[] {
   return [
     ...(startsWith(compoundMagic) ? ['ole' as const] : []),
     ...(isOoxml(part) ? ['ooxml' as const] : []),
+    ...(isPdf(file) ? ['pdf' as const] : []),
+    ...(isRtf(file) ? ['rtf' as const] : []),
     ...(startsWith(lnkMagic) ? ['lnk' as const] : []),
     ...(startsWith(oneNoteMagic) ? ['onenote' as const] : []),
     ...(isUrl(file, part) ? ['url' as const] : []),
@@ -40,6 +46,15 @@ const isOoxml = ({ types }: Part): boolean =>
     ({ by, type }) =>
       by === 'structure' && /^application\/vnd\.(?:openxmlformats-officedocument|ms-[a-z]{2,20})\./.test(type),
   );
+
+/** Readers look for the header in the first 1,024 bytes (ISO 32000-1 annex H.3); a text that speaks of it has no objects. */
+const isPdf = (file: Buffer): boolean => {
+  const at = file.subarray(0, 1024 + 5).indexOf('%PDF-');
+  return at === 0 || (at > 0 && file.includes(' obj', at));
+};
+
+/** Word is content with less than the whole of `{\rtf1`. */
+const isRtf = (file: Buffer): boolean => /^\s{0,16}\{\\rt/.test(file.toString('latin1', 0, 24));
 
 function isUrl(file: Buffer, { names }: Part): boolean {
   const start = file.toString('latin1', 0, 512).replaceAll('\u0000', '');

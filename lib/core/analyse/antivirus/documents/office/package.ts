@@ -7,10 +7,10 @@ import { isProgramName } from '../commands.ts';
 
 const maxName = 1024;
 
-/** The Packager's own data: a size, then names that end with NUL, then the file. */
-export function packageFacts(data: Buffer): Finding[] {
+/** The Packager's own data: a size (in a stream alone), a number, names that end with NUL, then the file. */
+export function packageFacts(data: Buffer, namesAt = 6): Finding[] {
   const names: string[] = [];
-  let at = 6;
+  let at = namesAt;
   for (let i = 0; i < 2; i++) {
     const end = data.indexOf(0, at);
     if (end < 0 || end - at > maxName) break;

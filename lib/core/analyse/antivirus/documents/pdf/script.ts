@@ -1,0 +1,59 @@
+/** JavaScript in a PDF: where it stands, and whether it does what forms do. */
+import type { Finding } from '../../../finding.ts';
+import { fact } from '../codes.ts';
+import { readable, stringAt } from './strings.ts';
+import type { StreamReader } from './streams.ts';
+import type { PdfStructure } from './structure.ts';
+
+const maxScripts = 500;
+const maxText = 4 * 1024 * 1024;
+
+export function scriptFacts(structure: PdfStructure, reader: StreamReader): Finding[] {
+  const { text } = structure;
+  if (!/\/(?:JS|JavaScript)\b/.test(text)) return [];
+  const scripts = scriptsOf(structure, reader).join('\n').slice(0, maxText);
+  const suspicion = suspicionOf(scripts);
+  const auto = /\/(?:OpenAction|AA)\b/.test(text);
+  return [
+    fact(auto ? 'PDF_JAVASCRIPT_AUTO' : 'PDF_JAVASCRIPT'),
+    ...(suspicion ? [fact('PDF_JAVASCRIPT_SUSPICIOUS', suspicion)] : []),
+  ];
+}
+
+/** `/JS` is followed by the script, or by the number of the object that holds it. */
+function scriptsOf(structure: PdfStructure, reader: StreamReader): string[] {
+  const { text } = structure;
+  const found: string[] = [];
+  const objects = new Set<number>();
+  const entry = /\/JS\s{0,20}(?:(?=[(<])|(\d{1,10})\s{1,8}\d{1,5}\s{1,8}R)/g;
+  for (let match = entry.exec(text); match && found.length + objects.size < maxScripts; match = entry.exec(text)) {
+    if (match[1] === undefined) found.push(readable(stringAt(text, entry.lastIndex) ?? ''));
+    else objects.add(Number(match[1]));
+  }
+  if (objects.size === 0) return found;
+  const streams = structure.streams.filter(({ object }) => objects.has(object)).slice(0, maxScripts);
+  return [...found, ...streams.map((stream) => readable(reader.read(stream))), ...stringObjects(text, objects)];
+}
+
+/** Strings that are objects of their own, found in one pass over the text. */
+function stringObjects(text: string, objects: ReadonlySet<number>): string[] {
+  const found: string[] = [];
+  const object = /(\d{1,10})\s{1,8}\d{1,5}\s{1,8}obj\s{0,20}(?=[(<])/g;
+  for (let match = object.exec(text); match && found.length < maxScripts; match = object.exec(text)) {
+    const string = objects.has(Number(match[1])) ? stringAt(text, object.lastIndex) : undefined;
+    if (string !== undefined) found.push(readable(string));
+  }
+  return found;
+}
+
+/** Forms calculate and check; they neither put code together nor save and open what is embedded. */
+function suspicionOf(script: string): string {
+  const has = (pattern: RegExp): boolean => pattern.test(script);
+  if (has(/\bexportDataObject\b[\s\S]{0,300}\bnLaunch\b\s{0,8}:\s{0,8}[12]/)) return 'opens an embedded file';
+  if (has(/%u[0-9a-f]{4}%u[0-9a-f]{4}/i) && has(/\bunescape\b/)) return 'machine code';
+  if (has(/\beval\s{0,8}\(/) && has(/\bfromCharCode\b|\bunescape\b|\bcharCodeAt\b|\batob\b/))
+    return 'code put together';
+  if (has(/\bCollab\s{0,4}\.\s{0,4}(?:collectEmailInfo|getIcon)\b|\bmedia\s{0,4}\.\s{0,4}newPlayer\b/))
+    return 'a call known for its faults';
+  return has(/\butil\s{0,4}\.\s{0,4}printf\s{0,8}\(\s{0,8}["']%\d{3,}/) ? 'a call known for its faults' : '';
+}
