@@ -2,7 +2,8 @@
 import { join, resolve } from 'node:path';
 
 import type { Settings } from '#core/config/settings.ts';
-import { type Certificate, ensureCertificate, readCertificate } from '#servers/tls.ts';
+import type { Certificate } from '#servers/self-signed.ts';
+import { ensureCertificate, readCertificate } from '#servers/tls.ts';
 
 export async function certificateOf(settings: Settings, dataDir: string): Promise<Certificate> {
   const { tls } = settings.smtp;

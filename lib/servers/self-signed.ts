@@ -1,8 +1,6 @@
 /** A self-signed certificate (RFC 5280) for a first start: encrypts against eavesdroppers, which is all that SMTP clients ask of a stranger (RFC 7435). */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-import type { Certificate } from './tls.ts';
-
 /** The tags of DER (X.690) that a certificate needs. */
 const tags = {
   boolean: 0x01,
@@ -26,6 +24,12 @@ const objectIds = {
   basicConstraints: '551d13',
   subjectAltName: '551d11',
 } as const;
+
+export interface Certificate {
+  /** PEM. */
+  cert: string;
+  key: string;
+}
 
 export function selfSigned(hostname: string, from: Date, to: Date): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -3,13 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
-import { selfSigned } from './self-signed.ts';
-
-export interface Certificate {
-  /** PEM. */
-  cert: string;
-  key: string;
-}
+import { type Certificate, selfSigned } from './self-signed.ts';
 
 const validYears = 10;
 

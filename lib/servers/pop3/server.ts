@@ -11,7 +11,8 @@ import { clientNetwork, isLoopback } from '../client.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import { connectionLimits, type ConnectionLimits } from '../limits.ts';
 import { Listener } from '../listener.ts';
-import { secureContextOf, type Certificate } from '../tls.ts';
+import type { Certificate } from '../self-signed.ts';
+import { secureContextOf } from '../tls.ts';
 import { LoginGuard, loginLimits, type LoginLimits } from './login-guard.ts';
 import { PostOffice } from './post-office.ts';
 
