@@ -115,10 +115,11 @@ const lockable: readonly string[] = [
 ];
 
 function checkLocks(scopes: readonly Scope[], house: House | undefined): Found[] {
+  const lockers = scopes.filter(({ locked = [] }) => locked.length > 0);
   return scopes.flatMap((scope, i) => [
     ...(scope.locked ?? []).flatMap((locked, j) => checkLockPath(locked, ['scopes', i, 'locked', j])),
     ...settingsOf(scope).flatMap((setting): Found[] => {
-      const locker = scopes.find(
+      const locker = lockers.find(
         (other) => isAbove(other, scope, house) && other.locked?.some((locked) => covers(locked, setting.path)),
       );
       if (!locker) return [];

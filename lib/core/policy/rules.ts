@@ -15,6 +15,7 @@ export interface Rules {
 export function compileRules({ version, policy, directory }: RulesVersion): Rules {
   const locate = compileLocate(directory);
   const scopesOf = scopeFinder(policy.scopes);
+  const ordinal = new Map(policy.scopes.map((scope, i) => [scope, i]));
   const known = new Map<string, EffectivePolicy>();
   return {
     version,
@@ -22,7 +23,7 @@ export function compileRules({ version, policy, directory }: RulesVersion): Rule
     effective(address) {
       const located = locate(address);
       const scopes = scopesOf(typeof located === 'object' ? located : undefined);
-      const key = scopes.map((scope) => policy.scopes.indexOf(scope)).join();
+      const key = scopes.map((scope) => ordinal.get(scope)).join();
       const effective = known.get(key) ?? resolve(scopes);
       known.set(key, effective);
       return effective;
