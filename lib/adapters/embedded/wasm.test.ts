@@ -79,6 +79,8 @@ describe('opens', () => {
     ['RAR 4', () => rar4('a.js', 'x'), whole(['a.js', 'x'])],
     ['CAB', () => cab('a.js', 'x'), whole(['a.js', 'x'])],
     ['LHA', () => lha('a.js', 'x'), whole(['a.js', 'x'])],
+    ['RAR behind a program', () => Buffer.concat([portableExecutable(), rar5('a.js', 'x')]), whole(['a.js', 'x'])],
+    ['CAB behind a program', () => Buffer.concat([portableExecutable(), cab('a.js', 'x')]), whole(['a.js', 'x'])],
   ])('%s', async (_, file, expected) => {
     expect(await open(file())).toEqual(expected);
   });

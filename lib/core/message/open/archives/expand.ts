@@ -9,6 +9,7 @@ import { openIso } from './iso.ts';
 import { readAll, type Libarchive } from './libarchive.ts';
 import { documentParts } from './office.ts';
 import { openOneNote } from './onenote.ts';
+import { overlayArchive } from './overlay.ts';
 import { unpackStream } from './packed.ts';
 import { gunzip, innerNames, openLz4, unzstd } from './streams.ts';
 import { untar } from './tar.ts';
@@ -73,7 +74,8 @@ function openersWith(tools: ArchiveTools): Record<Opener, Open> {
   };
 }
 
-function withLibarchive(lib: Libarchive, bytes: Uint8Array, into: Gathering): void {
+function withLibarchive(lib: Libarchive, file: Uint8Array, into: Gathering): void {
+  const bytes = file.subarray(overlayArchive(file)?.at ?? 0);
   const frame = frameOf(bytes);
   noteFrame(frame, into);
   if (frame === 'encrypted') return;

@@ -45,10 +45,10 @@ put('executable', 'application/x-python-code', 'pyc pyo pyd pyz pyzw');
 // Text that an interpreter runs at a double click, and text that changes the system.
 put('script', 'text/javascript', 'js jse mjs cjs');
 put('script', 'text/vbscript', 'vbs vbe vb vbscript');
-put('script', 'application/x-windows-script', 'wsf wsh wsc ws sct shb shs scf');
+put('script', 'application/x-windows-script', 'wsf wsh wsc ws sct shb shs scf htc');
 put('script', 'application/hta', 'hta');
 put('script', 'application/x-bat', 'bat cmd nt btm');
-put('script', 'application/x-powershell', 'ps1 ps1xml ps2 ps2xml psc1 psc2 psm1 psd1 pssc cdxml');
+put('script', 'application/x-powershell', 'ps1 ps1xml ps2 ps2xml psc1 psc2 psm1 psd1 psdm1 pssc cdxml');
 put('script', 'application/x-msh', 'msh msh1 msh2 mshxml msh1xml msh2xml');
 put('script', 'application/x-sh', 'sh bash zsh csh ksh fish command tool');
 put('script', 'text/x-python', 'py pyw py3');
@@ -60,7 +60,7 @@ put('script', 'application/x-lua', 'lua');
 put('script', 'application/x-applescript', 'applescript scpt scptd jxa workflow action');
 put('script', 'application/x-ms-registry', 'reg');
 put('script', 'application/x-setupscript', 'inf ins isp');
-put('script', 'application/x-ms-batch', 'vsmacros grp job xnk ops plg');
+put('script', 'application/x-ms-batch', 'vsmacros bas bgi grp job xnk ops plg');
 put('script', 'application/x-asp', 'asp aspx jsp cfm');
 
 // Small files that open something else.
@@ -75,10 +75,15 @@ put('shortcut', 'application/windows-settings+xml', 'settingcontent-ms');
 put('shortcut', 'application/x-ms-theme', 'theme themepack deskthemepack');
 put('shortcut', 'application/x-rdp', 'rdp rdpw ica');
 put('shortcut', 'application/x-java-jnlp-file', 'jnlp');
+put('shortcut', 'video/x-ms-asx', 'asx wax wvx');
 put('shortcut', 'application/x-ms-query', 'iqy oqy dqy rqy odc udl');
 put('shortcut', 'application/x-ms-console', 'msc');
 put('shortcut', 'application/x-ms-access-shortcut', 'maf mag mam maq mar mas mat mau mav maw mad');
-put('shortcut', 'application/x-certificate-request', 'mcf xrm-ms cnt hpj printerexport webpnp pcd vhs vbp vsw gpd');
+put(
+  'shortcut',
+  'application/x-certificate-request',
+  'mcf osd prf xrm-ms cnt hpj printerexport webpnp pcd vhs vbp vsw gpd',
+);
 
 put('macro-document', 'application/vnd.ms-word.document.macroenabled.12', 'docm dotm');
 put('macro-document', 'application/vnd.ms-excel.sheet.macroenabled.12', 'xlsm xltm xlam xla xlm');

@@ -80,6 +80,41 @@ describe('a zip by what is in it', () => {
   });
 });
 
+describe('what only its end or middle tells', () => {
+  const behind = (mark: string) => Buffer.concat([Buffer.alloc(1000), Buffer.from(mark.padEnd(512, '\0'))]);
+  it.each([
+    ['an image of macOS', behind('koly'), 'application/x-apple-diskimage'],
+    ['a fixed virtual disk', behind('conectix'), 'application/x-vhd'],
+    ['a raw CD image', Buffer.concat([Buffer.alloc(37_649), Buffer.from('CD001')]), 'application/x-cd-image'],
+    [
+      'a disk with a boot sector',
+      Buffer.concat([Buffer.alloc(510), Buffer.from([0x55, 0xaa]), Buffer.alloc(600)]),
+      'application/x-raw-disk-image',
+    ],
+  ])('%s', (_, file, type) => {
+    expect(identify([], file)).toContainEqual(expect.objectContaining({ type, class: 'disk-image' }));
+  });
+
+  it('old programs without PE are programs', () => {
+    const dos = Buffer.alloc(600, 0x90);
+    dos.write('MZ');
+    dos.writeUInt32LE(0, 0x3c);
+    expect(classes(dos)).toEqual(new Set(['executable']));
+  });
+
+  it('an installer has another archive behind its program', () => {
+    for (const mark of ['Rar!\x1a\x07\x00', '7z\xbc\xaf\x27\x1c', 'MSCF\0\0\0\0']) {
+      const file = Buffer.concat([
+        portableExecutable(),
+        Buffer.alloc(100, 1),
+        Buffer.from(mark, 'latin1'),
+        Buffer.alloc(50, 1),
+      ]);
+      expect(classes(file)).toEqual(new Set(['executable', 'archive']));
+    }
+  });
+});
+
 describe('texts', () => {
   it.each([
     ['<!DOCTYPE html><p>hi', 'text/html', 'html'],

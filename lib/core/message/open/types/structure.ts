@@ -1,4 +1,5 @@
 /** What the inside of a file says about it, whatever its first bytes are: a part is all of what it is. */
+import { overlayArchive } from '../archives/overlay.ts';
 import { compoundNames } from '../archives/compound/directory.ts';
 import { readZipDirectory } from '../archives/zip/directory.ts';
 import type { NamedType } from './extensions.ts';
@@ -16,6 +17,7 @@ export function structureOf(bytes: Uint8Array): NamedType[] {
   return [
     ...program(bytes),
     ...zip(bytes),
+    ...overlay(bytes),
     ...(isCompound(bytes) ? compoundTypes(compoundNames(bytes, maxNames)) : []),
     ...pdf(bytes),
     ...diskImage(bytes),
@@ -42,6 +44,11 @@ function program(bytes: Uint8Array): NamedType[] {
   if (mark === 0x00004550) return [{ type: 'application/vnd.microsoft.portable-executable', class: 'executable' }];
   const old = [0x454e, 0x454c, 0x584c].includes(mark & 0xffff);
   return old || !looksLikeText(bytes) ? [{ type: 'application/x-dosexec', class: 'executable' }] : [];
+}
+
+function overlay(bytes: Uint8Array): NamedType[] {
+  const found = overlayArchive(bytes);
+  return found ? [{ type: found.type, class: 'archive' }] : [];
 }
 
 const pdfMark = Buffer.from('%PDF-');
