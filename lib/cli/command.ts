@@ -5,8 +5,6 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 export type ExitStatus = 0 | 1 | 2 | 3;
 
 export interface Command {
-  /** One line for the list of commands. */
-  summary: string;
   /** What `citrusmail help NAME` prints: usage, options, an example. */
   usage: string;
   options: ParseArgsOptionsConfig;

@@ -4,10 +4,8 @@ import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { askControl } from '#embedded/control.ts';
-import { withInstallation } from '#embedded/installation.ts';
 import { OperationFailed } from '#embedded/operation.ts';
 import type { OperationName } from '#embedded/operations/index.ts';
-import { operations } from '#embedded/operations/index.ts';
 import { CommandFailed, type Flags, UsageError } from './command.ts';
 
 /** The folder that package.json stands in. */
@@ -34,16 +32,23 @@ export async function operate<T>(flags: Flags, operation: OperationName, input: 
   }
   try {
     const served = await askControl(dataDir, operation, input);
-    const output = served
-      ? served.output
-      : await withInstallation(dataDir, configFileOf(flags, dataDir), (here) =>
-          operations[operation](here, input, account()),
-        );
-    return output as T;
+    return (served ? served.output : await operateHere(dataDir, configFileOf(flags, dataDir), operation, input)) as T;
   } catch (error) {
     if (error instanceof OperationFailed) throw new CommandFailed(error.message, 1);
     throw error;
   }
 }
 
-export const account = (): string => `${userInfo().username} (command line)`;
+/** Loaded only here: a command that a serving process answers must not wait for a filter to load. */
+async function operateHere(
+  dataDir: string,
+  settings: string,
+  operation: OperationName,
+  input: unknown,
+): Promise<unknown> {
+  const { withInstallation } = await import('#embedded/installation.ts');
+  const { operations } = await import('#embedded/operations/index.ts');
+  return withInstallation(dataDir, settings, (installation) => operations[operation](installation, input, account()));
+}
+
+const account = (): string => `${userInfo().username} (command line)`;

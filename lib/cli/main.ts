@@ -2,30 +2,70 @@
 import { type Command, CommandFailed, type ExitStatus, type Output, parseCall, UsageError } from './command.ts';
 import { createOutput } from './output.ts';
 
-/** Loaded when called for: `citrusmail help` must not wait for a filter. In the order in which a newcomer meets them. */
-const commands: Record<string, () => Promise<{ command: Command }>> = {
-  serve: () => import('./commands/serve.ts'),
-  try: () => import('./commands/try.ts'),
-  scan: () => import('./commands/scan.ts'),
-  log: () => import('./commands/log.ts'),
-  quarantine: () => import('./commands/quarantine.ts'),
-  queue: () => import('./commands/queue.ts'),
-  policy: () => import('./commands/policy.ts'),
-  directory: () => import('./commands/directory.ts'),
-  train: () => import('./commands/train.ts'),
-  config: () => import('./commands/config.ts'),
+interface Entry {
+  /** One line for the list of commands. */
+  summary: string;
+  /** Called for that command alone: nobody waits for a filter to load who only asks for help. */
+  load(): Promise<{ command: Command }>;
+}
+
+/** In the order in which a newcomer meets them. */
+const commands: Record<string, Entry> = {
+  serve: {
+    summary: 'runs the filter: SMTP, POP3, delivery and the status page',
+    load: () => import('./commands/serve.ts'),
+  },
+  try: {
+    summary: 'sends sample messages of every kind through the running filter and shows what became of each',
+    load: () => import('./commands/try.ts'),
+  },
+  scan: {
+    summary: 'opens, analyses and decides on files, without a server',
+    load: () => import('./commands/scan.ts'),
+  },
+  log: {
+    summary: 'finds messages and says what became of each, and why',
+    load: () => import('./commands/log.ts'),
+  },
+  quarantine: {
+    summary: 'lists, shows, releases and deletes what is held',
+    load: () => import('./commands/quarantine.ts'),
+  },
+  queue: {
+    summary: 'lists what is on its way, tries it now, holds or drops it',
+    load: () => import('./commands/queue.ts'),
+  },
+  policy: {
+    summary: 'applies, exports, compares and shows the policy',
+    load: () => import('./commands/policy.ts'),
+  },
+  directory: {
+    summary: 'applies and exports the directory: domains, recipients, groups, mailboxes',
+    load: () => import('./commands/directory.ts'),
+  },
+  train: {
+    summary: 'teaches the spam filter from messages saved as files, and takes lessons back',
+    load: () => import('./commands/train.ts'),
+  },
+  config: {
+    summary: 'checks the settings file',
+    load: () => import('./commands/config.ts'),
+  },
 };
+
+const entryOf = (name: string | undefined): Entry | undefined =>
+  name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
 
 async function main(args: string[]): Promise<ExitStatus> {
   const out = createOutput(args.includes('--json'));
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(rest[0], out);
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) {
-    out.complain(`There is no command '${name}'. ${await commandList()}`);
+  const entry = entryOf(name);
+  if (!entry) {
+    out.complain(`There is no command '${name}'. ${commandList()}`);
     return 2;
   }
-  const { command } = await load();
+  const { command } = await entry.load();
   try {
     const call = parseCall(command, rest);
     if (call.flags.on('help')) return say(command.usage, out);
@@ -49,14 +89,12 @@ function explain(error: unknown, name: string, out: Output): ExitStatus {
 }
 
 async function help(name: string | undefined, out: Output): Promise<ExitStatus> {
-  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  return say(load ? (await load()).command.usage : await commandList(), out);
+  const entry = entryOf(name);
+  return say(entry ? (await entry.load()).command.usage : commandList(), out);
 }
 
-async function commandList(): Promise<string> {
-  const rows = await Promise.all(
-    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(12)}${(await load()).command.summary}`),
-  );
+function commandList(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return ['Commands:', ...rows, '', 'citrusmail help COMMAND says more of each.'].join('\n');
 }
 

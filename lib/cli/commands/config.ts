@@ -5,7 +5,6 @@ import { readSettingsFile } from '../documents.ts';
 import { configFileOf, dataDirOf } from '../installation.ts';
 
 export const command: Command = {
-  summary: 'checks the settings file',
   usage: `citrusmail config check [FILE] [--config FILE] [--data DIR] [--json]
 
 Exit status 0: the filter would start with it. 2: one sentence per error, with its line and what to write instead.`,

@@ -9,7 +9,6 @@ import { operate } from '../installation.ts';
 import { named } from './policy.ts';
 
 export const command: Command = {
-  summary: 'applies and exports the directory: domains, recipients, groups, mailboxes',
   usage: `citrusmail directory apply FILE         checks the whole document, then puts it in force
 citrusmail directory export [FILE]      the document in force, as YAML
 

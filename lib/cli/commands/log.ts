@@ -7,7 +7,6 @@ import { describeMessage } from '../message-page.ts';
 import { cell, table, time } from '../output.ts';
 
 export const command: Command = {
-  summary: 'finds messages and says what became of each, and why',
   usage: `citrusmail log [ID] [--from TEXT] [--to TEXT] [--subject WORDS] [--message-id ID] [--client IP]
                [--state STATE] [--fate FATE] [--finding CODE] [--since TIME] [--until TIME] [--limit N] [--cursor C] [--json]
 

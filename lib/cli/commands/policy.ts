@@ -11,7 +11,6 @@ import { operate } from '../installation.ts';
 import { lineDiff } from '../line-diff.ts';
 
 export const command: Command = {
-  summary: 'applies, exports, compares and shows the policy',
   usage: `citrusmail policy apply FILE            checks the whole document, then puts it in force
 citrusmail policy diff FILE             what applying it would change
 citrusmail policy export [FILE]         the document in force, as YAML

@@ -4,7 +4,6 @@ import { operate } from '../installation.ts';
 import { cell, table, time } from '../output.ts';
 
 export const command: Command = {
-  summary: 'lists, shows, releases and deletes what is held',
   usage: `citrusmail quarantine list [--to ADDRESS] [--limit N]
 citrusmail quarantine show ID                          the message's bytes, as they came
 citrusmail quarantine release ID... [--recipient ADDRESS] [--to ADDRESS]

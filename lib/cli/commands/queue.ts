@@ -4,7 +4,6 @@ import { cell, table, time } from '../output.ts';
 import { atLeastOne } from './quarantine.ts';
 
 export const command: Command = {
-  summary: 'lists what is on its way, tries it now, holds or drops it',
   usage: `citrusmail queue list [--limit N]
 citrusmail queue retry ID...      try now, with a fresh give-up time
 citrusmail queue hold ID...       into the quarantine instead

@@ -17,7 +17,6 @@ import { cell, progress } from '../output.ts';
 import { openScanSession, rulesFor, type ScanSession } from '../scan-session.ts';
 
 export const command: Command = {
-  summary: 'opens, analyses and decides on files, without a server',
   usage: `citrusmail scan [--for ADDRESS] [--policy FILE] [--data DIR] [--json] FILE...      (- is standard input)
 
 Without --data: the shipped policy, or that of --policy FILE. With --data: that installation's policy and what it has learned.

@@ -17,7 +17,6 @@ import { configFileOf, dataDirOf, programsDir, root } from '../installation.ts';
 import { readSettingsFile } from '../documents.ts';
 
 export const command: Command = {
-  summary: 'runs the filter: SMTP, POP3, delivery and the status page',
   usage: `citrusmail serve [--config FILE] [--data DIR] [--json]
 
 Also by CITRUSMAIL_CONFIG and CITRUSMAIL_DATA; the default is ./data and the settings in it, which the first start writes.

@@ -12,7 +12,6 @@ import { operate } from '../installation.ts';
 import { progress } from '../output.ts';
 
 export const command: Command = {
-  summary: 'teaches the spam filter from messages saved as files, and takes lessons back',
   usage: `citrusmail train spam FILE...      each file one message; a folder: all files in it
 citrusmail train ham FILE...
 citrusmail train undo LESSON...    the id that teaching printed

@@ -17,7 +17,6 @@ import { cell, table } from '../output.ts';
 import { type Sample, samples } from '../samples.ts';
 
 export const command: Command = {
-  summary: 'sends sample messages of every kind through the running filter and shows what became of each',
   usage: `citrusmail try [--to ADDRESS] [--data DIR] [--json]
 
 Ten messages, all harmless, to the first recipients of the directory (or to ADDRESS), by SMTP like any other mail.
