@@ -9,7 +9,7 @@ import type { MessageDns } from './dns.ts';
 export type ArcVerification = Awaited<ReturnType<typeof arc>>;
 
 export async function examineArc(verification: Verification | undefined, dns: MessageDns): Promise<Finding> {
-  if (!verification?.arc) return note('ARC_NONE', '');
+  if (!verification) return note('ARC_NONE', '');
   const resolver: MessageDns['resolve'] = (name, type) => dns.resolve(name, type);
   const chain = verification.arc.chain || [];
   const result = await arc({ ...verification.arc, chain }, { resolver, strict: true });

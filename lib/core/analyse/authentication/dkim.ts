@@ -1,5 +1,7 @@
 /** DKIM signatures (RFC 6376, RFC 8301, RFC 8463) by mailauth's strict verifier, and what must not count as a pass although it verifies. */
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import type { Buffer } from 'node:buffer';
+
+import { DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
 
 import type { Header } from '../../message/header.ts';
 import type { Finding } from '../finding.ts';
@@ -7,7 +9,7 @@ import { note } from './codes.ts';
 import type { MessageDns } from './dns.ts';
 import { maxSignatures, signedBytes } from './signed-bytes.ts';
 
-export type Verification = Awaited<ReturnType<typeof dkimVerify>>;
+export type Verification = Pick<DkimVerifier, 'headerFrom' | 'fromFields' | 'results' | 'arc'>;
 type Signature = Verification['results'][number];
 
 export interface DkimReport {
@@ -28,14 +30,22 @@ const signatureFields = new Set(['dkim-signature', 'arc-seal', 'arc-message-sign
 export async function examineDkim(raw: Uint8Array, header: Header, dns: MessageDns, now: number): Promise<DkimReport> {
   const unsigned: DkimReport = { passes: [], covering: [], findings: [note('DKIM_NONE', '')] };
   if (!header.fields.some(({ name }) => signatureFields.has(name))) return unsigned;
-  const verification = await dkimVerify(signedBytes(raw, header), {
-    resolver: (name, type) => dns.resolve(name, type),
-    curTime: new Date(now),
-    strict: true,
-  });
+  const verification = await verify(signedBytes(raw, header), dns, now);
   const signatures = header.fields.filter(({ name }) => name === 'dkim-signature').length;
   if (signatures === 0) return { ...unsigned, verification };
   return { verification, ...judged(verification.results, signatures, now) };
+}
+
+/** Around the verifier's own stream, which looks at every byte to find what we know: where the header section ends, and that lines end with CRLF. */
+async function verify(message: Buffer, dns: MessageDns, now: number): Promise<Verification> {
+  const resolver: MessageDns['resolve'] = (name, type) => dns.resolve(name, type);
+  const verifier = new DkimVerifier({ resolver, curTime: new Date(now), strict: true });
+  const end = message.indexOf('\r\n\r\n');
+  const bodyStart = end < 0 ? message.length : end + 4;
+  await verifier.emitHeaders(message.subarray(0, bodyStart));
+  if (bodyStart < message.length) await verifier.nextChunk(message.subarray(bodyStart));
+  await verifier.finalChunk();
+  return verifier;
 }
 
 function judged(results: readonly Signature[], signatures: number, now: number): Omit<DkimReport, 'verification'> {

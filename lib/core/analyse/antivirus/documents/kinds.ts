@@ -40,12 +40,10 @@ export function kindsOf(file: Buffer, part: Part): Kind[] {
   ];
 }
 
+const officeZip = /^application\/vnd\.(?:openxmlformats-officedocument|ms-(?:word|excel|powerpoint|visio))\./;
+
 /** `open` has looked into the zip to tell. */
-const isOoxml = ({ types }: Part): boolean =>
-  types.some(
-    ({ by, type }) =>
-      by === 'structure' && /^application\/vnd\.(?:openxmlformats-officedocument|ms-[a-z]{2,20})\./.test(type),
-  );
+const isOoxml = ({ types }: Part): boolean => types.some(({ by, type }) => by === 'structure' && officeZip.test(type));
 
 /** Readers look for the header in the first 1,024 bytes (ISO 32000-1 annex H.3); a text that speaks of it has no objects. */
 const isPdf = (file: Buffer): boolean => {
