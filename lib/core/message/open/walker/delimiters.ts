@@ -34,10 +34,6 @@ export class Delimiters {
     this.#prefixCounts = prefixCounts;
   }
 
-  get depth(): number {
-    return this.#open.length;
-  }
-
   open(boundary: string): Multipart {
     const multipart = { boundary, closed: false };
     this.#open.push(multipart);

@@ -122,7 +122,7 @@ class Walk {
 
   #body(entity: Entity, start: number): Delimiter | undefined {
     if (!entity.type.startsWith('multipart/')) return this.#leaf(entity, start);
-    if (this.#delimiters.depth + this.#within.length >= this.#limits.depth) {
+    if (this.#within.length >= this.#limits.depth) {
       this.#limit('depth', `${this.#limits.depth} multiparts within each other`);
       return this.#leaf(entity, start);
     }
