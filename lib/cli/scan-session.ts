@@ -64,7 +64,6 @@ export async function openScanSession(flags: Flags, out: Output): Promise<ScanSe
     programs: programsDir(),
     report: createReporter(process.stderr, out.json),
     turnOff: () => {},
-    back: () => {},
   });
   for (const warning of engines.warnings()) out.complain(warning);
   await engines.clamav?.settled(engineStart);

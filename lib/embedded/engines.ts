@@ -13,6 +13,8 @@ export interface Engines {
   health(): Promise<EngineStatus[]>;
   /** What an operator must know, one sentence each. */
   warnings(): string[];
+  /** Called whenever an engine that was away is there again. */
+  onReturn(listener: () => Promise<void>): void;
   stop(): Promise<void>;
 }
 
@@ -24,8 +26,6 @@ export interface EnginesOptions {
   report: Reporter;
   /** Called when the settings should say `clamav: off` from now on: it cannot be had here. */
   turnOff: (reason: string) => void;
-  /** Called when an engine that was away is there again. */
-  back: () => void;
 }
 
 const healthInterval = 2_000;
@@ -34,7 +34,9 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
   const { settings } = options;
   const { clamav, off } = await bringClamav(options);
   const yara = yaraStatus(settings.yara);
-  const watch = clamav && watchHealth(clamav, options);
+  const listeners: (() => Promise<void>)[] = [];
+  const watch =
+    clamav && watchHealth(clamav, options.report, () => Promise.all(listeners.map((listener) => listener())));
   return {
     clamav,
     async health() {
@@ -42,6 +44,7 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
       const builtIn: EngineStatus = { name: 'antivirus/documents', state: 'ready', version: 'built in' };
       return [{ name: 'antivirus/clamav', ...found }, yara, builtIn];
     },
+    onReturn: (listener) => void listeners.push(listener),
     warnings: () => [...clamavWarnings(clamav, off), ...yaraWarnings(yara)],
     async stop() {
       watch?.stop();
@@ -93,20 +96,18 @@ async function bringClamav({ settings, dataDir, programs, report, turnOff }: Eng
 }
 
 /** Pings, with no mail in it, and says when the state changes. */
-function watchHealth(clamav: ClamavEngine, { report, back }: EnginesOptions): { stop(): void } {
+function watchHealth(clamav: ClamavEngine, report: Reporter, back: () => Promise<unknown>): { stop(): void } {
   let last = 'starting';
+  const look = async (): Promise<void> => {
+    const { state, version, reason } = await clamav.check();
+    if (state === last) return;
+    last = state;
+    if (state !== 'ready') return report.warn(`ClamAV is ${state}: mail waits until it is back`, { reason });
+    report.info('ClamAV is ready', { version });
+    await back();
+  };
   const timer = setInterval(() => {
-    clamav
-      .check()
-      .then(({ state, version, reason }) => {
-        if (state === last) return;
-        if (state === 'ready') {
-          report.info('ClamAV is ready', { version });
-          back();
-        } else report.warn(`ClamAV is ${state}: mail waits until it is back`, { reason });
-        last = state;
-      })
-      .catch((error: unknown) => report.error('ClamAV could not be asked', { error }));
+    look().catch((error: unknown) => report.error('ClamAV could not be watched', { error }));
   }, healthInterval);
   timer.unref();
   return { stop: () => clearInterval(timer) };

@@ -27,6 +27,7 @@ import { startMaintenance } from './maintenance.ts';
 import { type Installation, OperationFailed } from './operation.ts';
 import { isOperation, operations } from './operations/index.ts';
 import type { Reporter } from './reporter.ts';
+import { rescanHeld } from './rescan.ts';
 import { createRulesKeeper } from './rules-keeper.ts';
 import { createScanPool } from './scan-pool.ts';
 import { smtpHooks } from './smtp-hooks.ts';
@@ -73,13 +74,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const owner = randomUUID();
   const rules = createRulesKeeper(stores.rules, clock);
 
-  let intake: Intake | undefined;
-  const engines = await startEngines({
-    ...options,
-    turnOff: options.turnClamavOff,
-    back: () =>
-      void intake?.wake().catch((error: unknown) => report.error('waiting messages could not be woken', { error })),
-  });
+  const engines = await startEngines({ ...options, turnOff: options.turnClamavOff });
   const threads = settings.workers ?? availableParallelism();
   const toolkit = toolkitSettings(settings, engines.clamav?.address, join(dataDir, 'citrusmail.db'));
   const pool = createScanPool({ dataDir, toolkit }, threads, scansPerThread);
@@ -112,12 +107,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     transport,
   };
   const deliveries = createDeliveries({ house: delivery, concurrency: attemptsAtOnce, report });
-  const taking = (intake = createIntake({
+  const intake = createIntake({
     house,
     concurrency: threads * scansPerThread,
     decided: (copies) => deliveries.offer(copies),
     report,
-  }));
+  });
 
   const installation: Installation = {
     dataDir,
@@ -128,9 +123,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     deliverSoon: () =>
       void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),
   };
-  const servers = await listen({ options, stores, rules, intake: taking });
-  const status = (): Promise<Status> =>
-    statusOf({ options, startedAt, stores, engines, intake: taking, deliveries, servers });
+  const servers = await listen({ options, stores, rules, intake });
+  const status = (): Promise<Status> => statusOf({ options, startedAt, stores, engines, intake, deliveries, servers });
   const page = await listenHttp(settings.extranet.listen, status);
   const control = await serveControl(dataDir, async (operation, input) => {
     if (operation === 'status') return status();
@@ -139,7 +133,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     return operations[operation](installation, input, 'command line');
   });
   const maintenance = startMaintenance({ installation, engines, report });
-  const recovered = await taking.recover();
+  engines.onReturn(async () => {
+    await intake.wake();
+    const moved = await rescanHeld(installation);
+    if (moved > 0) report.info('messages that were held for want of an engine were looked at again', { moved });
+  });
+  const recovered = await intake.recover();
   await deliveries.wake();
 
   return {
@@ -151,7 +150,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     async stop() {
       await Promise.all([servers.close(), page.close(), control.close()]);
       maintenance.stop();
-      await taking.close();
+      await intake.close();
       await deliveries.close(grace);
       transport.close();
       await pool.close();
