@@ -11,8 +11,8 @@ import { CommandFailed, type Flags, UsageError } from './command.ts';
 /** The folder that package.json stands in. */
 export const root = dirname(dirname(import.meta.dirname));
 
-/** Programs that are unpacked once and serve every installation: ClamAV where the machine has none. */
-export const programsDir = (): string => join(root, '.cache', 'clamav');
+/** Where ClamAV is unpacked once, for every installation, when the machine has none: `CITRUSMAIL_PROGRAMS`, or beside the code. */
+export const programsDir = (): string => resolve(process.env.CITRUSMAIL_PROGRAMS ?? join(root, '.cache', 'clamav'));
 
 export function dataDirOf(flags: Flags): string {
   return resolve(flags.text('data') ?? process.env.CITRUSMAIL_DATA ?? 'data');

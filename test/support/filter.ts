@@ -37,17 +37,19 @@ export interface FilterOptions {
   settings?: string[];
   /** Put in force when given. */
   directory?: DirectoryDocument;
+  /** Added to the environment of the process. */
+  env?: Record<string, string>;
 }
 
 const root = join(import.meta.dirname, '..', '..');
 
-export async function startFilter({ dataDir, settings = [], directory }: FilterOptions): Promise<Filter> {
+export async function startFilter({ dataDir, settings = [], directory, env = {} }: FilterOptions): Promise<Filter> {
   const config = join(dataDir, 'citrusmail.yaml');
   if (!existsSync(config)) {
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(config, [...(await listeners()), ...settings, ''].join('\n'));
   }
-  const child = launch(dataDir);
+  const child = launch(dataDir, env);
   let diary = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (diary += text));
   const ready = await readyLine(child, () => diary);
@@ -105,7 +107,7 @@ async function listeners(): Promise<string[]> {
 }
 
 /** Without the front door between, so that the process that is measured and killed is the filter itself. */
-function launch(dataDir: string): ChildProcess {
+function launch(dataDir: string, extra: Record<string, string>): ChildProcess {
   const command = [
     '--disable-warning=ExperimentalWarning',
     join(root, 'lib/cli/main.ts'),
@@ -114,7 +116,7 @@ function launch(dataDir: string): ChildProcess {
     dataDir,
     '--json',
   ];
-  const env = { UV_THREADPOOL_SIZE: '16', ...process.env, NODE_OPTIONS: '' };
+  const env = { UV_THREADPOOL_SIZE: '16', ...process.env, NODE_OPTIONS: '', ...extra };
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const end = (): void => void child.kill('SIGKILL');
   process.once('exit', end);
