@@ -23,7 +23,8 @@ export interface Status {
   engines: EngineStatus[];
   /** What an operator must know, one sentence each. */
   warnings: string[];
-  latest: Pick<LogRecord, 'id' | 'receivedAt' | 'mailFrom' | 'recipient' | 'subject' | 'state' | 'score'>[];
+  /** Absent where strangers could look. */
+  latest?: Pick<LogRecord, 'id' | 'receivedAt' | 'mailFrom' | 'recipient' | 'subject' | 'state' | 'score'>[];
 }
 
 export function createStatusApp(status: () => Promise<Status>): Hono {
@@ -80,7 +81,7 @@ function page(status: Status): ReturnType<typeof html> {
           </tbody>
         </table>
         <h2>Latest messages</h2>
-        ${status.latest.length === 0 ? html`<p>None yet. <code>npx citrusmail try</code> sends a few.</p>` : messages(status)}
+        ${latest(status)}
       </body>
     </html>`;
 }
@@ -94,7 +95,9 @@ function engineRow(engine: EngineStatus): ReturnType<typeof html> {
   </tr>`;
 }
 
-function messages({ latest }: Status): ReturnType<typeof html> {
+function latest({ latest }: Status): ReturnType<typeof html> {
+  if (!latest) return html`<p>Shown only where this page listens on the machine itself (127.0.0.1).</p>`;
+  if (latest.length === 0) return html`<p>None yet. <code>npx citrusmail try</code> sends a few.</p>`;
   return html`<table>
     <thead>
       <tr>
