@@ -28,12 +28,16 @@ export function readAll(
 ): Reading {
   const archive = openArchive(lib, bytes);
   let seen = 0;
-  for (let entry = next(lib, archive); entry !== 0 && into.admit(); entry = next(lib, archive)) {
+  for (;;) {
+    const entry = lib.read_next_entry(archive);
+    if (entry === 0 || !into.admit()) break;
     const names = [nameOf(seen), lib.entry_pathname(entry)].filter(
       (name): name is string => name !== undefined && name !== '',
     );
     seen += 1;
     takeEntry(lib, archive, entry, [...new Set(names)], into);
+    // Going on to the next entry would unpack the rest of this one first.
+    if (into.stopped) break;
   }
   return { seen, complaint: lib.error_string(archive) || undefined };
 }
@@ -44,10 +48,6 @@ export function openArchive(lib: Libarchive, bytes: Uint8Array): number {
   if (at === 0) throw new Error('no memory for the archive');
   lib.module.HEAP8.set(bytes, at);
   return lib.read_new_memory(at, bytes.length);
-}
-
-function next(lib: Libarchive, archive: number): number {
-  return lib.read_next_entry(archive);
 }
 
 function takeEntry(lib: Libarchive, archive: number, entry: number, names: string[], into: Gathering): void {
