@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { StoreFull } from '#core/ports/message-store.ts';
-import { evidenceOf } from '../../../test/contract/samples.ts';
+import { committed, copyOf, evidenceOf, messageId, stepOf } from '../../../test/contract/samples.ts';
 import { DirectoryInUse } from './lock.ts';
 import { openStores, type Stores } from './open-stores.ts';
 
@@ -57,6 +57,24 @@ test('a file that a dying process left in the mailboxes is nobody’s mail', asy
   stores = await openStores(dataDir, () => now);
   expect(readdirSync(join(dataDir, 'mailbox'))).toHaveLength(1);
   expect(await stores.mailboxes.list('alice@example.test')).toHaveLength(1);
+});
+
+test('who died over a message does not keep it from the next process', async () => {
+  const [one, two, three] = [0, 1, 2].map((n) => messageId(1_800_000_000_000, n)) as [string, string, string];
+  const lease = { owner: 'dead', until: 1e13 };
+  for (const each of [one, two, three]) await stores.states.begin(committed(each), 1);
+  const begun = (await stores.states.get(one))!;
+  await stores.states.save({ ...begun, v: 2, tries: 1, lease, due: lease.until });
+  const waiting = (await stores.states.get(two))!;
+  await stores.states.save({ ...waiting, v: 2, due: 5000 });
+  const [copy] = await stores.copies.create((await stores.states.get(three))!, evidenceOf(three), [copyOf(three, 0)]);
+  await stores.copies.transition(stepOf(copy!, 'attempting', 'attempted', { lease, due: lease.until }));
+  await stores.close();
+
+  stores = await openStores(dataDir, () => now);
+  expect(await stores.states.due(now, 10)).toMatchObject([{ id: one, v: 2, tries: 1 }]);
+  expect(await stores.states.due(5000, 10)).toHaveLength(2);
+  expect(await stores.copies.due(now, 10)).toMatchObject([{ id: three, v: 2, state: 'attempting' }]);
 });
 
 test('the reserve of the disk is respected', async () => {
