@@ -17,7 +17,7 @@ export const archiveCodes = {
   ARCHIVE_NAMES_DIFFER: 'The two headers of a zip entry give different names, so programs show different files.',
   ARCHIVE_HIDDEN_ENTRY: 'A zip holds an entry that its directory does not list: some programs find it, others do not.',
   ARCHIVE_NAMELESS: 'An entry of an archive has no name, or one that could not be read.',
-  ARCHIVE_PATH: 'An entry name climbs out of its folder or names an absolute path.',
+  ARCHIVE_PATH: 'The name of an entry leads out of the folder into which it would be unpacked.',
 } as const satisfies FindingCodes;
 
 export type ArchiveCode = keyof typeof archiveCodes;

@@ -22,6 +22,9 @@ const verdictOf: Record<ArchiveCode, Verdict> = {
   ARCHIVE_PATH: 'suspicious',
 };
 
+/** A path that leads out of the folder into which somebody unpacks. */
+const climbing = /(?:^|[\\/])\.\.(?:[\\/]|$)/;
+
 export class Gathering implements Expansion {
   readonly entries: ExpandedEntry[] = [];
   readonly defects: Finding[] = [];
@@ -80,16 +83,22 @@ export class Gathering implements Expansion {
 
   opened(names: string[], bytes: Uint8Array, origin: ExpandedEntry['origin'] = 'archive'): void {
     spend(this.budget, bytes.length);
-    this.entries.push({ names, bytes, status: 'opened', origin, size: bytes.length });
+    this.#enter({ names, bytes, status: 'opened', origin, size: bytes.length });
   }
 
   closed(names: string[], status: 'encrypted' | 'unopened', size: number, origin: ExpandedEntry['origin'] = 'archive') {
-    this.entries.push({ names, bytes: undefined, status, origin, size });
+    this.#enter({ names, bytes: undefined, status, origin, size });
   }
 
   /** The beginning of an entry whose rest could not be read. */
   truncated(names: string[], bytes: Uint8Array, origin: ExpandedEntry['origin'] = 'archive'): void {
     spend(this.budget, bytes.length);
-    this.entries.push({ names, bytes, status: 'truncated', origin, size: bytes.length });
+    this.#enter({ names, bytes, status: 'truncated', origin, size: bytes.length });
+  }
+
+  #enter(entry: ExpandedEntry): void {
+    const climbs = entry.origin === 'archive' ? entry.names.find((name) => climbing.test(name)) : undefined;
+    if (climbs !== undefined) this.defect('ARCHIVE_PATH', climbs);
+    this.entries.push(entry);
   }
 }

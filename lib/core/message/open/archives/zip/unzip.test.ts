@@ -123,6 +123,16 @@ describe('headers that lie', () => {
   });
 });
 
+describe('paths', () => {
+  it.each(['../../run.exe', 'a\\..\\..\\run.exe', '..'])('%s climbs out', async (name) => {
+    expect(codes(await open(zip([{ name, content: 'x' }])))).toEqual(['ARCHIVE_PATH']);
+  });
+
+  it.each(['a/..b/c', './a', 'a...txt', '/etc/x'])('%s does not', async (name) => {
+    expect(codes(await open(zip([{ name, content: 'x' }])))).toEqual([]);
+  });
+});
+
 describe('what cannot be opened', () => {
   it('lists encrypted entries by name', async () => {
     const found = await open(
