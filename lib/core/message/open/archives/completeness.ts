@@ -2,10 +2,8 @@
 import { crc32 } from 'node:zlib';
 
 import type { Gathering } from './expansion.ts';
+import type { Frame } from './frame.ts';
 import { rar4State, rar5State } from './rar.ts';
-
-/** What an archive's own frame says. `unknown`: the format has no frame that could say it. */
-export type Frame = 'whole' | 'cut' | 'split' | 'encrypted' | 'unknown';
 
 /** By the first bytes, whatever the type was called. */
 export function frameOf(bytes: Uint8Array): Frame {

@@ -1,5 +1,5 @@
 /** The blocks of a RAR archive, walked to its end without opening anything: is it whole, one of several, encrypted as a whole? */
-import type { Frame } from './completeness.ts';
+import type { Frame } from './frame.ts';
 
 /** Far more than there may be entries; each step moves on, so this only bounds the work. */
 const maxBlocks = 100_000;
