@@ -1,7 +1,7 @@
 /** Reads a compound file ([MS-CFB]): storages and streams with their paths. Every chain and tree is bounded by the file's own size. */
 import { Buffer } from 'node:buffer';
 
-import { Unreadable } from '../codes.ts';
+import { TooComplex, Unreadable } from '../codes.ts';
 
 export interface CompoundEntry {
   /** Names from the root, e.g. `Macros/VBA/ThisDocument`; an entry that hangs nowhere has its name alone. */
@@ -19,6 +19,8 @@ export const compoundMagic = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 /** An honest document has dozens. */
 const maxEntries = 10_000;
+/** What is read of one file in all: ten thousand names for one stream of many megabytes are an attack. */
+const maxRead = 128 * 1024 * 1024;
 const endOfChain = 0xfffffffa;
 const noStream = 0xffffffff;
 const entrySize = 128;
@@ -30,6 +32,8 @@ interface Container {
   miniFat: readonly number[];
   miniStream: Buffer;
   miniCutoff: number;
+  /** Bytes that may still be read. */
+  left: number;
 }
 
 interface RawEntry {
@@ -59,7 +63,7 @@ export function readCompound(file: Buffer): CompoundEntry[] {
   if (!root) throw new Unreadable('no root storage');
   const miniStream = readSectors(root.start, Math.min(root.size, file.length));
   const miniFat = numbersOf(readSectors(file.readUInt32LE(60), file.length));
-  const container = { file, sectorSize, fat, miniFat, miniStream, miniCutoff: file.readUInt32LE(56) };
+  const container = { file, sectorSize, fat, miniFat, miniStream, miniCutoff: file.readUInt32LE(56), left: maxRead };
   return entriesOf(entries, container);
 }
 
@@ -161,8 +165,12 @@ const miniSectorSize = 64;
 function contentOf(entry: RawEntry, container: Container, limit: number): Buffer {
   const most = Math.min(entry.size, limit);
   if (entry.kind !== 2 || most <= 0) return Buffer.alloc(0);
-  if (entry.size < container.miniCutoff) {
-    return followChain(container.miniStream, container.miniFat, entry.start, miniSectorSize, 0, most);
-  }
-  return followChain(container.file, container.fat, entry.start, container.sectorSize, container.sectorSize, most);
+  const { file, fat, sectorSize, miniStream, miniFat, miniCutoff } = container;
+  const content =
+    entry.size < miniCutoff
+      ? followChain(miniStream, miniFat, entry.start, miniSectorSize, 0, most)
+      : followChain(file, fat, entry.start, sectorSize, sectorSize, most);
+  container.left -= content.length;
+  if (container.left < 0) throw new TooComplex('streams');
+  return content;
 }

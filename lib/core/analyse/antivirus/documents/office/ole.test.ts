@@ -55,6 +55,12 @@ describe('a compound file', () => {
     expect(() => readCompound(circle).map((entry) => entry.content(1e6))).not.toThrow();
   });
 
+  it('whose thousand names share one long stream is too complex', () => {
+    const entries = readCompound(compound({ big: Buffer.alloc(1024 * 1024) }));
+    const stream = entries.find(({ name }) => name === 'big');
+    expect(() => Array.from({ length: 200 }, () => stream?.content(1024 * 1024))).toThrow('streams');
+  });
+
   it('that is none although it begins as one is unscannable', async () => {
     const findings = await examine({ content: Buffer.concat([file.subarray(0, 8), Buffer.alloc(20)]) });
     expect(findings).toMatchObject([{ code: 'DOCUMENT_UNREADABLE', verdict: 'unscannable', part: 1 }]);

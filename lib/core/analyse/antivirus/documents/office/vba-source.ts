@@ -1,6 +1,7 @@
 /** The sources of a VBA project ([MS-OVBA]): modules found by the project's directory and, where that fails, by how a source begins. */
 import { Buffer } from 'node:buffer';
 
+import { TooComplex } from '../codes.ts';
 import type { CompoundEntry } from './compound.ts';
 import { decompress } from './vba-compression.ts';
 
@@ -14,43 +15,55 @@ export interface VbaModule {
 /** Longer macros exist nowhere but in tests. */
 const maxStream = 4 * 1024 * 1024;
 const maxModules = 500;
+/** All that is decompressed of one file: it may be worth a thousand times its size in our time. */
+const maxSource = 32 * 1024 * 1024;
 
 /** Modules of all projects in the file; empty where there is none. */
 export function vbaModules(entries: readonly CompoundEntry[]): VbaModule[] {
   const streams = entries.filter(({ kind }) => kind === 'stream');
+  const unpack = unpacker();
   const projects = streams.filter(({ name, path }) => name.toLowerCase() === 'dir' && /(?:^|\/)vba\/dir$/i.test(path));
-  const listed = projects.flatMap((project) => modulesOf(project, streams));
+  const listed = projects.flatMap((project) => modulesOf(project, streams, unpack));
   const found = new Set(listed.map(({ name }) => name.toLowerCase()));
   const inProject = streams.filter(({ path }) => /(?:^|\/)vba\/[^/]+$/i.test(path) || !path.includes('/'));
-  const stray = inProject.filter(({ name }) => !found.has(name.toLowerCase())).flatMap(moduleBySign);
-  return [...listed, ...stray].slice(0, maxModules);
+  const others = inProject.filter(({ name }) => !found.has(name.toLowerCase()));
+  return [...listed, ...others.flatMap((stream) => moduleBySign(stream, unpack))];
+}
+
+type Unpack = (bytes: Buffer) => Buffer;
+
+function unpacker(): Unpack {
+  let left = maxSource;
+  return (bytes) => {
+    const plain = decompress(bytes, maxStream);
+    left -= plain.length;
+    if (left < 0) throw new TooComplex('macros');
+    return plain;
+  };
 }
 
 const record = { version: 0x09, streamName: 0x1a, streamNameUnicode: 0x32, offset: 0x31 } as const;
 
 /** The `dir` stream (section 2.3.4.2) is a list of records; of each module two matter here. */
-function modulesOf(project: CompoundEntry, streams: readonly CompoundEntry[]): VbaModule[] {
+function modulesOf(project: CompoundEntry, streams: readonly CompoundEntry[], unpack: Unpack): VbaModule[] {
   const folder = project.path.slice(0, -project.name.length);
-  const directory = decompress(project.content(maxStream), maxStream);
   const modules: VbaModule[] = [];
   let name = '';
-  for (const { id, data } of recordsOf(directory)) {
+  for (const { id, data } of recordsOf(unpack(project.content(maxStream)))) {
     if (id === record.streamName) name = data.toString('latin1');
     if (id === record.streamNameUnicode && data.length > 0) name = data.toString('utf16le');
-    if (id !== record.offset || data.length < 4 || modules.length >= maxModules) continue;
+    if (id !== record.offset || data.length < 4) continue;
+    if (modules.length >= maxModules) throw new TooComplex('macros');
     const path = `${folder}${name}`.toLowerCase();
     const bytes = streams.find((stream) => stream.path.toLowerCase() === path)?.content(maxStream);
-    if (bytes) modules.push(moduleAt(name, bytes, data.readUInt32LE(0)));
+    if (bytes) modules.push(moduleAt(name, bytes, data.readUInt32LE(0), unpack));
   }
   return modules;
 }
 
-function moduleAt(name: string, bytes: Buffer, offset: number): VbaModule {
-  return {
-    name,
-    source: decompress(bytes.subarray(offset), maxStream).toString('latin1'),
-    compiled: bytes.subarray(0, offset),
-  };
+function moduleAt(name: string, bytes: Buffer, offset: number, unpack: Unpack): VbaModule {
+  const source = unpack(bytes.subarray(offset)).toString('latin1');
+  return { name, source, compiled: bytes.subarray(0, offset) };
 }
 
 function* recordsOf(directory: Buffer): Generator<{ id: number; data: Buffer }> {
@@ -66,8 +79,8 @@ function* recordsOf(directory: Buffer): Generator<{ id: number; data: Buffer }> 
 /** Every source begins with `Attribute VB_Name`, whose first eight letters any compressor writes as they are. */
 const sign = Buffer.from('\u0000Attribut', 'latin1');
 
-function moduleBySign(stream: CompoundEntry): VbaModule[] {
+function moduleBySign(stream: CompoundEntry, unpack: Unpack): VbaModule[] {
   const bytes = stream.content(maxStream);
   const at = bytes.indexOf(sign);
-  return at < 3 ? [] : [moduleAt(stream.name, bytes, at - 3)];
+  return at < 3 ? [] : [moduleAt(stream.name, bytes, at - 3, unpack)];
 }

@@ -17,12 +17,15 @@ const maxTag = 8192;
 /** The start tags of this local name, whatever their prefix. */
 export function elements(xml: string, name: string): string[] {
   const found: string[] = [];
-  for (let at = xml.indexOf(name); at >= 0; at = xml.indexOf(name, at + 1)) {
+  for (let at = xml.indexOf(name), end = 0; at >= 0; at = xml.indexOf(name, end)) {
+    end = at + name.length;
     const before = xml[at - 1];
     const after = xml[at + name.length] ?? '';
     if ((before !== '<' && before !== ':') || !/[\s/>]/.test(after)) continue;
-    const end = xml.indexOf('>', at);
-    found.push(xml.slice(at, Math.min(end < 0 ? xml.length : end, at + maxTag)));
+    const tag = xml.slice(at, at + maxTag);
+    const close = tag.indexOf('>');
+    found.push(close < 0 ? tag : tag.slice(0, close));
+    end = at + (close < 0 ? tag.length : close);
   }
   return found;
 }

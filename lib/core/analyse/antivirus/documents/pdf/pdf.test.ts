@@ -119,6 +119,11 @@ describe('what cannot be read', () => {
     expect(await codes(stream('/Type /ObjStm /Filter /FlateDecode', bomb))).toEqual(['DOCUMENT_TOO_COMPLEX']);
   });
 
+  it('has streams without number', async () => {
+    const text = `%PDF-1.4 1 0 obj ${'<<>>stream\nendstream '.repeat(200_001)}`;
+    expect(await codesOf(text)).toEqual(['DOCUMENT_TOO_COMPLEX']);
+  });
+
   it('is anything at all', async () => {
     const words = [
       '1 0 obj',

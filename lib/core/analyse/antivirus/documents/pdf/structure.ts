@@ -1,6 +1,8 @@
 /** The structure of a PDF (ISO 32000-1 section 7): everything outside of streams as one text, and where the streams are. */
 import type { Buffer } from 'node:buffer';
 
+import { TooComplex } from '../codes.ts';
+
 export interface PdfStream {
   /** Number and generation of its object; 0 where it stands without. */
   object: number;
@@ -20,23 +22,27 @@ export interface PdfStructure {
 
 /** A dictionary before a stream is short; what comes before belongs to other objects. */
 const maxDictionary = 16_384;
+/** A book of a thousand pages has 20,000. */
+const maxStreams = 200_000;
 
 export function readStructure(file: Buffer): PdfStructure {
   const raw = file.toString('latin1');
   const streams: PdfStream[] = [];
   const pieces: string[] = [];
   let from = 0;
+  let endobj = -1;
   for (let at = raw.indexOf('stream'); at >= 0; at = raw.indexOf('stream', at)) {
     const stream = streamAt(raw, at, from);
     if (!stream) {
       at += 6;
       continue;
     }
+    if (streams.length >= maxStreams) throw new TooComplex('streams');
     streams.push(stream);
     pieces.push(raw.slice(from, at));
     // Readers go by the cross-reference table: objects may be hidden in what looks like a stream.
-    const hidden = raw.indexOf('endobj', stream.start);
-    if (hidden >= 0 && hidden < stream.end) pieces.push(raw.slice(stream.start, stream.end));
+    if (endobj < stream.start) endobj = indexFrom(raw, 'endobj', stream.start);
+    if (endobj < stream.end) pieces.push(raw.slice(stream.start, stream.end));
     from = stream.end;
     at = stream.end;
     // `endstream` itself holds the word.
@@ -46,14 +52,18 @@ export function readStructure(file: Buffer): PdfStructure {
   return { streams, ...decodeNames(pieces.join('\n')) };
 }
 
+function indexFrom(text: string, word: string, from: number): number {
+  const at = text.indexOf(word, from);
+  return at < 0 ? Infinity : at;
+}
+
 /** Section 7.3.8: a dictionary, the keyword, one line end, the bytes. */
 function streamAt(raw: string, at: number, from: number): PdfStream | undefined {
   const lineEnd = /^(?:\r\n|\n|\r)/.exec(raw.slice(at + 6, at + 8))?.[0];
-  if (lineEnd === undefined || raw.startsWith('end', at - 3)) return undefined;
+  if (lineEnd === undefined || !/>>\s{0,20}$/.test(raw.slice(Math.max(from, at - 24), at))) return undefined;
   const before = raw.slice(Math.max(from, at - maxDictionary), at);
   const begin = before.lastIndexOf(' obj');
   const own = begin < 0 ? before : before.slice(begin);
-  if (!/>>\s{0,20}$/.test(own.slice(-24))) return undefined;
   const number = /(\d{1,10})\s{1,8}(\d{1,5})$/.exec(before.slice(Math.max(0, begin - 24), Math.max(0, begin)));
   const dictionary = decodeNames(own).text;
   const start = at + 6 + lineEnd.length;

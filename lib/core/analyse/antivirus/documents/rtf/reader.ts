@@ -32,6 +32,7 @@ interface Group {
 
 const maxObjects = 1000;
 const maxHex = 64 * 1024 * 1024;
+const maxFields = 4 * 1024 * 1024;
 /** Deeper groups are read as if they were not nested: no program writes them, and Word gives up. */
 const maxDepth = 1000;
 
@@ -57,7 +58,8 @@ class Reader {
   private readonly groups: Group[] = [{}];
   private readonly drafts: Draft[] = [];
   private templateText = '';
-  private fieldText = '';
+  private readonly fields: string[] = [];
+  private fieldLength = 0;
   private starred = false;
   private hexLength = 0;
 
@@ -111,9 +113,9 @@ class Reader {
   text(text: string): void {
     const { destination, object } = this.group;
     if (destination === 'objdata' && object) this.hex(object, text);
-    else if (destination === 'objclass' && object) object.className += text.trim().slice(0, 80);
+    else if (destination === 'objclass' && object) object.className = (object.className + text.trim()).slice(0, 80);
     else if (destination === 'template') this.templateText = (this.templateText + text).slice(0, 4096);
-    else if (destination === 'fldinst') this.fieldText = (this.fieldText + text).slice(0, 1024 * 1024);
+    else if (destination === 'fldinst') this.field(text);
   }
 
   /** `\binN`: N bytes follow as they are. */
@@ -130,7 +132,7 @@ class Reader {
     return {
       objects: this.drafts.map(({ hex, ...rest }) => ({ ...rest, data: Buffer.from(hex.join(''), 'hex') })),
       template: this.templateText.trim(),
-      fields: this.fieldText,
+      fields: this.fields.join(''),
     };
   }
 
@@ -139,6 +141,12 @@ class Reader {
     const draft: Draft = { className: '', updates: false, odd: false, hex: [] };
     this.drafts.push(draft);
     return draft;
+  }
+
+  private field(text: string): void {
+    this.fieldLength += text.length;
+    if (this.fieldLength > maxFields) throw new TooComplex('fields');
+    this.fields.push(text);
   }
 
   private hex(object: Draft, text: string): void {

@@ -137,6 +137,10 @@ describe('the reader', () => {
     );
   });
 
+  it('ends at field codes without end', () => {
+    expect(() => readRtf(Buffer.from(`{\\rtf1{\\*\\fldinst ${'x'.repeat(5_000_000)}`))).toThrow('fields');
+  });
+
   it('takes a hundred thousand open groups', () => {
     expect(readRtf(Buffer.from(`{\\rtf1${'{'.repeat(100_000)}`)).objects).toEqual([]);
   });
