@@ -1,4 +1,4 @@
-/** What has to be done from time to time: held copies age out, signatures are brought. */
+/** What has to be done from time to time: held copies and evidence age out, signatures are brought. */
 import { step } from '#core/deliver/copy.ts';
 import { updateDelay } from '#engines/clamav/signatures.ts';
 import type { Engines } from './engines.ts';
@@ -9,6 +9,8 @@ import type { Reporter } from './reporter.ts';
 export interface MaintenanceParts {
   installation: Installation;
   engines: Engines;
+  /** How long evidence is kept. */
+  searchDays: number;
   report: Reporter;
 }
 
@@ -18,9 +20,11 @@ const batch = 500;
 /** A new installation knows no virus: it does not wait for hours. */
 const firstUpdate = 10_000;
 
-export function startMaintenance({ installation, engines, report }: MaintenanceParts): { stop(): void } {
+export function startMaintenance({ installation, engines, searchDays, report }: MaintenanceParts): { stop(): void } {
   const expiry = setInterval(() => {
-    expireHeld(installation).catch((error: unknown) => report.error('held messages could not be expired', { error }));
+    expire(installation, searchDays).catch((error: unknown) =>
+      report.error('old mail could not be put away', { error }),
+    );
   }, hour);
   const updates = engines.clamav && scheduleUpdates(engines.clamav, report);
   return {
@@ -29,6 +33,11 @@ export function startMaintenance({ installation, engines, report }: MaintenanceP
       updates?.stop();
     },
   };
+}
+
+async function expire(installation: Installation, searchDays: number): Promise<void> {
+  await expireHeld(installation);
+  await installation.stores.forget(installation.clock() - searchDays * day);
 }
 
 /** Held copies older than their recipient's policy keeps them end as `deleted`. */

@@ -133,7 +133,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       throw new OperationFailed(`This version of the filter knows no operation '${operation}'.`);
     return operations[operation](installation, input, 'command line');
   });
-  const maintenance = startMaintenance({ installation, engines, report });
+  const maintenance = startMaintenance({ installation, engines, searchDays: settings.retention.searchDays, report });
   engines.onReturn(async () => {
     await intake.wake();
     const moved = await rescanHeld(installation);

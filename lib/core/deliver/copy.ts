@@ -1,7 +1,8 @@
 /** A recipient's copy from its decision on: which state it starts in and which state each outcome leads to. All values, no effects. */
-import type { Decision, Route } from '../decide/decision.ts';
+import type { Decision } from '../decide/decision.ts';
 import type { ShipmentResult } from '../ports/transport.ts';
 import type { Event, EventKind } from '../record/event.ts';
+import { routeText } from '../record/fold.ts';
 import type { CopyState, RecipientState } from '../record/state.ts';
 import { nextAttempt } from './schedule.ts';
 
@@ -98,13 +99,6 @@ function eventOf(copy: RecipientState, kind: EventKind, at: number, by: string, 
 
 function decidedDetail(decision: Decision): Detail {
   return { fate: decision.fate, score: decision.score, policyVersion: decision.policyVersion, scan: decision.scan };
-}
-
-export function routeText(route: Route | undefined): string {
-  if (!route) return '';
-  if ('mailbox' in route) return `mailbox ${route.mailbox}`;
-  if ('smtp' in route) return `smtp ${route.smtp.join(' ')}`;
-  return 'mx';
 }
 
 function answerText({ remote }: ShipmentResult): string {

@@ -46,11 +46,16 @@ export function partOfEvidence({ opened, examinations, summary }: Evidence): Evi
   };
 }
 
-/** `SPF_PASS` is `pass`. Of several, as DKIM has for several signatures, a pass counts, else the first. */
+/** `SPF_PASS` is `pass`, `DMARC_FAIL_REJECT` is `fail`. Of several, as DKIM has for several signatures, a pass counts, else the first. */
 function resultOf(findings: readonly Finding[], prefix: string): string | undefined {
   const results = findings
     .filter(({ layer, code }) => layer === 'authentication' && code.startsWith(prefix))
-    .map(({ code }) => code.slice(prefix.length).toLowerCase());
+    .map(({ code }) =>
+      code
+        .slice(prefix.length)
+        .toLowerCase()
+        .replace(/^fail_.*/, 'fail'),
+    );
   return results.includes('pass') ? 'pass' : results[0];
 }
 

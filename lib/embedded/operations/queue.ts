@@ -1,7 +1,8 @@
 /** Copies on their way: listed, tried now, held back, dropped. */
 import * as z from 'zod';
 
-import { queue, routeText, step } from '#core/deliver/copy.ts';
+import { queue, step } from '#core/deliver/copy.ts';
+import { routeText } from '#core/record/fold.ts';
 import { isMoving, type RecipientState } from '#core/record/state.ts';
 import type { Installation, Operation } from '../operation.ts';
 import { copiesIn, moveOn, Which } from './copies.ts';

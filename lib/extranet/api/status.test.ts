@@ -34,7 +34,7 @@ describe('the status page', () => {
     expect(page).toContain('ClamAV is off.');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toContain('<script>');
-    expect(page).toMatch(/3 messages wait to be analysed,\s+4 deliveries are under way\./);
+    expect(page.replace(/\s+/g, ' ')).toContain('3 messages wait to be analysed, 4 deliveries are under way.');
   });
 
   it('runs nothing and loads nothing', async () => {
