@@ -39,11 +39,11 @@ test('every example is accepted', () => {
     kind,
     body: body ?? '',
   }));
-  expect(examples.map(({ kind }) => kind)).toEqual(['policy', 'directory', 'settings']);
+  expect(examples.map(({ kind }) => kind)).toEqual(['policy', 'directory', 'citrusmail']);
   for (const { kind, body } of examples) {
     if (kind === 'policy') expect(problems(readPolicy(body, kind, defaultDirectory()))).toEqual([]);
     if (kind === 'directory') expect(problems(readDirectory(body, kind))).toEqual([]);
-    if (kind === 'settings') expect(problems(readSettings(body, kind, () => true))).toEqual([]);
+    if (kind === 'citrusmail') expect(problems(readSettings(body, kind, () => true))).toEqual([]);
   }
 });
 

@@ -22,6 +22,7 @@ export function readPolicy(text: string, file: string, directory?: DirectoryDocu
       ...scopes.flatMap((scope, i) => checkScope(scope, ['scopes', i])),
       ...checkNames(scopes, house),
       ...checkLocks(scopes, house),
+      ...(house ? checkRedirects(scopes, ['scopes'], house.locate) : []),
     ],
   });
 }
@@ -103,6 +104,23 @@ function checkKnown({ kind }: Scope, name: string, path: Path, { directory, loca
           known.map((one) => one.name),
         );
   return [{ path, message: `${where}, a ${kind} that is not in the directory: ${advice}.` }];
+}
+
+/** Wherever an action stands: who of our own domains is named must be in the directory, or the redirected mail would be held. */
+function checkRedirects(value: unknown, path: Path, locate: Locate): Found[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== 'redirectTo' || typeof inner !== 'string') return checkRedirects(inner, at, locate);
+    if (locate(inner) !== 'unknown') return [];
+    const where = `${pathText(at)} is ${shown(inner)}`;
+    return [
+      {
+        path: at,
+        message: `${where}, who is not in the directory: add the recipient there first, or mend the address.`,
+      },
+    ];
+  });
 }
 
 /** Every setting that there is, by its path or its section. */

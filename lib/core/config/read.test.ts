@@ -143,6 +143,16 @@ describe('with the directory at hand', () => {
     expect(names(scope)).toEqual(expected);
   });
 
+  test('a redirect to one of ours leads to somebody', () => {
+    const to = (address: string): string =>
+      `{ kind: organisation, wire: { failed: { fate: redirect, redirectTo: ${address} } } }`;
+    expect(names(to('alice+desk@example.test'))).toEqual([]);
+    expect(names(to('anybody@elsewhere.example'))).toEqual([]);
+    expect(names(to('nobody@example.test'))).toEqual([
+      'policy.yaml:3: scopes[0].wire.failed.redirectTo is "nobody@example.test", who is not in the directory: add the recipient there first, or mend the address.',
+    ]);
+  });
+
   test('a lock of a group binds its members', () => {
     const scopes =
       '{ kind: group, name: sales, locked: [zone] }\n  - { kind: recipient, name: bob@example.test, zone: UTC }\n  - { kind: recipient, name: alice@example.test, zone: UTC }';
