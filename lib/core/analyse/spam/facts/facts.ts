@@ -37,6 +37,9 @@ export interface FactsInput {
 
 const subjectLimit = 500;
 
+/** Re: in the languages of mail programs; a reference alone is written by anybody. */
+const answers = /^\s*(?:re|aw|antw|antwort|sv|vs|res|rif|odp|ynt|回复|回覆|答复|fwd?|wg|tr)\s?(?:\[\d+\])?\s?[:：]/i;
+
 export function factsOf({ message, envelope, findings }: FactsInput): Facts {
   const { header } = message;
   const subject = withoutTags(decodeWords((header.first('subject') ?? '').slice(0, 2000))).slice(0, subjectLimit);
@@ -55,7 +58,7 @@ export function factsOf({ message, envelope, findings }: FactsInput): Facts {
     subjectLetters: lettersOf(subject),
     bulk: has('list-unsubscribe') || has('feedback-id') || /bulk|list/i.test(header.first('precedence') ?? ''),
     list: has('list-post') || has('list-archive') || (has('list-id') && has('list-help')),
-    reply: has('in-reply-to') || has('references'),
+    reply: (has('in-reply-to') || has('references')) && (answers.test(subject) || body.quoted > 1),
     dateOffset: Number.isNaN(date) || path.receivedAt === undefined ? undefined : date - path.receivedAt,
     codes: new Set(findings.map((finding) => finding.code)),
   };

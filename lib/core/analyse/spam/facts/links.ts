@@ -23,7 +23,7 @@ export interface Links {
   disguised: string | undefined;
   plainHttp: number;
   scripted: boolean;
-  mailto: number;
+  mailto: string[];
   telephone: boolean;
   /** Share of web links that are wrapped around an image. */
   onImages: number;
@@ -77,7 +77,7 @@ export function linksOf(html: Html | undefined, plain: string): Links {
     disguised: undefined,
     plainHttp: 0,
     scripted: false,
-    mailto: 0,
+    mailto: [],
     telephone: false,
     onImages: 0,
   };
@@ -87,7 +87,7 @@ export function linksOf(html: Html | undefined, plain: string): Links {
     const target = readTarget(href);
     if (!target) continue;
     if (target.host === '') {
-      noteScheme(found, target.scheme);
+      noteScheme(found, target.scheme, href);
       continue;
     }
     found.count++;
@@ -114,8 +114,9 @@ export function linksOf(html: Html | undefined, plain: string): Links {
   return found;
 }
 
-function noteScheme(found: Links, scheme: string): void {
-  if (scheme === 'mailto') found.mailto++;
+function noteScheme(found: Links, scheme: string, href: string): void {
+  if (scheme === 'mailto' && found.mailto.length < 10)
+    found.mailto.push(/:\s*([^?\s]{1,200})/.exec(href)?.[1]?.toLowerCase() ?? '');
   else if (scheme === 'tel') found.telephone = true;
   else if (scheme === 'javascript' || scheme === 'data' || scheme === 'vbscript') found.scripted = true;
 }

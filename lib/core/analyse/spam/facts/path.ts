@@ -9,6 +9,8 @@ export interface Hop {
   ip: string;
   by: string;
   tls: boolean;
+  /** The receiver looked for a name of the address and found none; not every receiver says. */
+  nameless: boolean;
 }
 
 export interface Path {
@@ -49,6 +51,7 @@ function fromClient(client: Client): Hop {
     ip: client.ip,
     by: '',
     tls: client.tls !== undefined,
+    nameless: client.rdns === undefined && client.from === 'socket',
   };
 }
 
@@ -70,6 +73,7 @@ function readHop(field: string): Hop | undefined {
     ip,
     by: (/\bby\s+(\S{1,255})/i.exec(value)?.[1] ?? '').toLowerCase(),
     tls: /\bwith\s+(?:UTF8)?E?SMTPS|TLS|cipher/i.test(value),
+    nameless: /^(?:unknown )?\[/i.test(comment),
   };
 }
 

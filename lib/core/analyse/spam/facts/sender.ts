@@ -38,7 +38,7 @@ export function senderOf(header: Header, envelopeFrom: string): Sender {
     .slice(0, 4)
     .flatMap((value) => parseAddresses(value.slice(0, 2000)));
   const first = from.find((mailbox) => mailbox.address.includes('@')) ?? from[0];
-  const rawName = (first?.name ?? '').slice(0, 300);
+  const rawName = (from.find((mailbox) => mailbox.name !== '')?.name ?? '').slice(0, 300);
   const name = plainLetters(rawName).trim();
   const address = first?.address ?? '';
   const host = domainOf(address);

@@ -85,3 +85,34 @@ export function borrowsBrand(label: string): Brand | undefined {
       brand.words.join('').length > 5 && label.includes(brand.words.join('')) && label !== brand.words.join(''),
   );
 }
+
+/** Brands whose mail is always signed, by first label; those that are also common words or providers of mail are left out. */
+const signingBrands = new Set(
+  brands
+    .flatMap((brand) => brand.homes)
+    .filter(
+      (home) =>
+        home.length > 3 &&
+        ![
+          'target',
+          'orange',
+          'meta',
+          'live',
+          'laposte',
+          'comcast',
+          'office',
+          'intuit',
+          'chase',
+          'ledger',
+          'teams',
+          'cash',
+        ].includes(home),
+    ),
+);
+
+export function isBrandHome(organisation: string): boolean {
+  return (
+    /^[^.]+\.(?:com|net|de|fr|es|it|co\.uk|com\.br|co\.jp|nl)$/.test(organisation) &&
+    signingBrands.has(organisation.slice(0, organisation.indexOf('.')))
+  );
+}

@@ -1,6 +1,7 @@
 /** Rules on where links lead. */
-import { sendingServices } from '../known/hosts.ts';
+import { freeMail, sendingServices } from '../known/hosts.ts';
 import type { Facts } from '../facts/facts.ts';
+import { domainOf } from '../facts/hosts.ts';
 import { rule, type Rule } from './rule.ts';
 import { nameIsForeign } from './sender.ts';
 
@@ -24,6 +25,15 @@ export function foreignTargets({ links, sender }: Facts): string[] {
 const few = ({ links, body }: Facts): boolean => links.count > 0 && links.count <= 8 && body.html !== undefined;
 
 export const linkRules: readonly Rule[] = [
+  rule(
+    'LINK_MAIL_FREEMAIL',
+    1.5,
+    'A link wants an answer sent to a free mailbox that is not the sender.',
+    ({ links, sender, list, reply }) =>
+      !list &&
+      !reply &&
+      links.mailto.find((address) => freeMail.has(domainOf(address)) && address !== sender.address.toLowerCase()),
+  ),
   rule(
     'LINK_FOREIGN_ONLY',
     1.2,

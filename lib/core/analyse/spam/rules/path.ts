@@ -38,17 +38,7 @@ export const pathRules: readonly Rule[] = [
       organisationOf(path.boundary.rdns) === sender.organisation &&
       organisationOf(path.boundary.helo) === sender.organisation,
   ),
-  rule(
-    'PATH_NO_RDNS',
-    1.2,
-    'The machine that handed it over has no name.',
-    ({ path }) =>
-      path.boundary !== undefined &&
-      path.boundary.ip !== '' &&
-      path.boundary.rdns === '' &&
-      path.boundary.by !== '' &&
-      !/google|outlook|yahoo/.test(path.boundary.helo),
-  ),
+  rule('PATH_NO_RDNS', 1.2, 'The machine that handed it over has no name.', ({ path }) => path.boundary?.nameless),
   rule(
     'PATH_HELO_OTHER',
     1,
@@ -116,6 +106,12 @@ export const pathRules: readonly Rule[] = [
     0.5,
     'The right side of the Message-ID is no domain.',
     ({ sender }) => sender.messageIdHost !== '' && !sender.messageIdHost.includes('.'),
+  ),
+  rule(
+    'MESSAGE_ID_LONG',
+    1,
+    'The Message-ID is longer than 120 characters.',
+    ({ sender }) => (sender.messageId ?? '').length > 120,
   ),
   rule(
     'MESSAGE_ID_OWN',

@@ -1,5 +1,5 @@
 /** Rules on who the message says it is from. */
-import { borrowsBrand, brandsIn, isHomeOf } from '../known/brands.ts';
+import { borrowsBrand, brandsIn, isBrandHome, isHomeOf } from '../known/brands.ts';
 import { cheapSuffixes, freeMail, sendingServices } from '../known/hosts.ts';
 import type { Facts } from '../facts/facts.ts';
 import { domainOf, organisationOf, resembles, suffixOf } from '../facts/hosts.ts';
@@ -46,6 +46,26 @@ const spreadName = (name: string): boolean =>
   /\s{4,}/.test(name) ||
   /^[^\p{L}\p{N}"'(@\p{Extended_Pictographic}]{2}/u.test(name.trim()) ||
   /[!~.*_#]{3}/.test(name);
+
+const signingProviders = new Set([
+  'gmail.com',
+  'googlemail.com',
+  'outlook.com',
+  'hotmail.com',
+  'live.com',
+  'yahoo.com',
+  'ymail.com',
+  'aol.com',
+  'icloud.com',
+  'me.com',
+  'gmx.de',
+  'gmx.net',
+  'web.de',
+  'mail.ru',
+  'yandex.ru',
+  'proton.me',
+  'protonmail.com',
+]);
 
 export const senderRules: readonly Rule[] = [
   rule('FROM_NONE', 2.5, 'There is no From field, or no address in it.', ({ sender }) => sender.host === ''),
@@ -168,6 +188,35 @@ export const senderRules: readonly Rule[] = [
     2,
     "The sender's domain is no domain.",
     ({ sender }) => sender.host !== '' && !sender.host.includes('.'),
+  ),
+  rule(
+    'FROM_LABELS',
+    1,
+    "The sender's host name has five labels or more.",
+    ({ sender }) => sender.host.split('.').length >= 5,
+  ),
+  rule(
+    'FROM_TENANT',
+    1.2,
+    "The sender's domain is the bare name of a cloud tenant.",
+    ({ sender }) => sender.host.endsWith('.onmicrosoft.com') && sender.host,
+  ),
+  rule(
+    'FROM_BRAND_UNSIGNED',
+    2,
+    "The sender's domain is a well-known brand's, but the message carries no signature of it.",
+    ({ sender, list }) =>
+      !list && isBrandHome(sender.organisation) && !sender.signers.includes(sender.organisation) && sender.organisation,
+  ),
+  rule(
+    'FROM_FREEMAIL_UNSIGNED',
+    1,
+    'From a large mailbox provider that signs all its mail, without its signature.',
+    ({ sender, list }) =>
+      !list &&
+      signingProviders.has(sender.organisation) &&
+      !sender.signers.includes(sender.organisation) &&
+      sender.organisation,
   ),
   rule('FROM_PUNYCODE', 1, "The sender's domain is an internationalised one.", ({ sender }) =>
     sender.host.includes('xn--'),

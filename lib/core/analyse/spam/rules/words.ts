@@ -13,7 +13,7 @@ const touches =
   (theme: Theme, least: number) =>
   (facts: Facts): string | false => {
     const found = hits(facts, theme);
-    return found.size >= least && !facts.list && [...found].slice(0, 4).join(', ');
+    return found.size >= least && [...found].slice(0, 4).join(', ');
   };
 
 const cryptoAddress =
@@ -24,9 +24,7 @@ const moneyAmount = /(?:us\s?)?[$€£¥]\s?\d[\d,.]{2,}|\d[\d,.]{2,}\s?(?:€|u
 
 /** An unknown who is after something: not an answer, not a list, and no house of that name. */
 const stranger = (facts: Facts): boolean =>
-  !facts.list &&
-  !facts.reply &&
-  (nameIsForeign(facts) || freeMail.has(facts.sender.organisation) || facts.sender.name === '');
+  !facts.list && !facts.reply && (nameIsForeign(facts) || freeMail.has(facts.sender.organisation));
 
 export const wordRules: readonly Rule[] = [
   rule('SUBJECT_NONE', 0.8, 'There is no subject.', ({ subject }) => subject.trim() === ''),
