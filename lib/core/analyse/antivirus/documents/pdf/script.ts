@@ -1,17 +1,18 @@
 /** JavaScript in a PDF: where it stands, and whether it does what forms do. */
 import type { Finding } from '../../../finding.ts';
-import { fact } from '../codes.ts';
+import { fact, TooComplex } from '../codes.ts';
 import { readable, stringAt } from './strings.ts';
 import type { StreamReader } from './streams.ts';
 import type { PdfStructure } from './structure.ts';
 
-const maxScripts = 500;
-const maxText = 4 * 1024 * 1024;
+/** A form of many pages has a thousand fields with a script each. */
+const maxScripts = 20_000;
+const maxText = 8 * 1024 * 1024;
 
 export function scriptFacts(structure: PdfStructure, reader: StreamReader): Finding[] {
   const { text } = structure;
   if (!/\/(?:JS|JavaScript)\b/.test(text)) return [];
-  const scripts = scriptsOf(structure, reader).join('\n').slice(0, maxText);
+  const scripts = scriptsOf(structure, reader).join('\n');
   const suspicion = suspicionOf(scripts);
   const auto = /\/(?:OpenAction|AA)\b/.test(text);
   return [
@@ -23,27 +24,33 @@ export function scriptFacts(structure: PdfStructure, reader: StreamReader): Find
 /** `/JS` is followed by the script, or by the number of the object that holds it. */
 function scriptsOf(structure: PdfStructure, reader: StreamReader): string[] {
   const { text } = structure;
-  const found: string[] = [];
+  const scripts = new Scripts();
   const objects = new Set<number>();
   const entry = /\/JS\s{0,20}(?:(?=[(<])|(\d{1,10})\s{1,8}\d{1,5}\s{1,8}R)/g;
-  for (let match = entry.exec(text); match && found.length + objects.size < maxScripts; match = entry.exec(text)) {
-    if (match[1] === undefined) found.push(readable(stringAt(text, entry.lastIndex) ?? ''));
+  for (let match = entry.exec(text); match; match = entry.exec(text)) {
+    if (match[1] === undefined) scripts.add(stringAt(text, entry.lastIndex));
     else objects.add(Number(match[1]));
   }
-  if (objects.size === 0) return found;
-  const streams = structure.streams.filter(({ object }) => objects.has(object)).slice(0, maxScripts);
-  return [...found, ...streams.map((stream) => readable(reader.read(stream))), ...stringObjects(text, objects)];
+  if (objects.size === 0) return scripts.found;
+  for (const stream of structure.streams) if (objects.has(stream.object)) scripts.add(reader.read(stream));
+  // Strings that are objects of their own, in one pass over the text.
+  const object = /(\d{1,10})\s{1,8}\d{1,5}\s{1,8}obj\s{0,20}(?=[(<])/g;
+  for (let match = object.exec(text); match; match = object.exec(text)) {
+    if (objects.has(Number(match[1]))) scripts.add(stringAt(text, object.lastIndex));
+  }
+  return scripts.found;
 }
 
-/** Strings that are objects of their own, found in one pass over the text. */
-function stringObjects(text: string, objects: ReadonlySet<number>): string[] {
-  const found: string[] = [];
-  const object = /(\d{1,10})\s{1,8}\d{1,5}\s{1,8}obj\s{0,20}(?=[(<])/g;
-  for (let match = object.exec(text); match && found.length < maxScripts; match = object.exec(text)) {
-    const string = objects.has(Number(match[1])) ? stringAt(text, object.lastIndex) : undefined;
-    if (string !== undefined) found.push(readable(string));
+class Scripts {
+  readonly found: string[] = [];
+  private length = 0;
+
+  add(script: string | undefined): void {
+    if (script === undefined) return;
+    this.length += script.length;
+    if (this.length > maxText || this.found.length >= maxScripts) throw new TooComplex('scripts');
+    this.found.push(readable(script));
   }
-  return found;
 }
 
 /** Forms calculate and check; they neither put code together nor save and open what is embedded. */

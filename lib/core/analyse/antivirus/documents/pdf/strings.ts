@@ -1,14 +1,17 @@
 /** Strings of PDF (ISO 32000-1 section 7.3.4), literal and hexadecimal, as bytes in a latin1 text. */
+import { TooComplex } from '../codes.ts';
 
-/** Scripts of many megabytes are looked at up to here. */
+/** No name is as long, and hardly a script. */
 const maxString = 1024 * 1024;
 
 /** The string that begins at `at` with `(` or `<`; undefined where there is none. */
 export function stringAt(text: string, at: number): string | undefined {
   if (text[at] === '(') return literalAt(text, at + 1);
   if (text[at] !== '<' || text[at + 1] === '<') return undefined;
-  const end = text.indexOf('>', at);
-  const digits = text.slice(at + 1, Math.min(end < 0 ? text.length : end, at + maxString)).replace(/[^0-9a-f]/gi, '');
+  const hex = text.slice(at + 1, at + 2 * maxString);
+  const end = hex.indexOf('>');
+  if (end < 0 && hex.length > maxString) throw new TooComplex('string');
+  const digits = (end < 0 ? hex : hex.slice(0, end)).replace(/[^0-9a-f]/gi, '');
   return digits.replace(/([0-9a-f]{2})|[0-9a-f]$/gi, (pair) =>
     String.fromCharCode(Number.parseInt(pair.padEnd(2, '0'), 16)),
   );
@@ -46,6 +49,7 @@ function literalAt(text: string, from: number): string {
     pieces.push(character);
     at++;
   }
+  if (at - from >= maxString) throw new TooComplex('string');
   return pieces.join('');
 }
 
