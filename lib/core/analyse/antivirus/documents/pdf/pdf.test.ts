@@ -94,9 +94,18 @@ describe('encryption', () => {
 
   it.each(Object.entries(open))('%s with an empty password hides nothing', async (_method, sample) => {
     expect(await codesOf(protectedBy(sample))).toEqual(['PDF_PROTECTED', 'PDF_LAUNCH']);
+    const scripted = pdf(
+      '<< >>',
+      `<< ${sample.dictionary} >>`,
+      '<< >>',
+      '<< >>',
+      `<< /S /JavaScript /JS <${sample.script}> >>`,
+    );
+    const trailer = `trailer << /Encrypt 2 0 R /ID [<${sample.id}> <>] >>`;
+    expect(await codesOf(scripted + trailer)).toContain('PDF_JAVASCRIPT_SUSPICIOUS');
     const key = emptyPasswordKey(sample.dictionary, Buffer.from(sample.id, 'hex'));
     const plain = key && decrypt(key, Buffer.from(sample.script ?? '', 'hex'), 5, 0);
-    expect(plain?.toString('latin1')).toMatch(/^app\.alert\('hello'\)/);
+    expect(plain?.toString('latin1')).toMatch(/^eval\(unescape\('%61'\)\)/);
   });
 
   it.each(Object.entries(locked))('%s with a password', async (_method, sample) => {

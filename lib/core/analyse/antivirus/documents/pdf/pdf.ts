@@ -44,7 +44,7 @@ function withObjectStreams(structure: PdfStructure, reader: StreamReader): PdfSt
   const streams = structure.streams.filter(({ dictionary }) => /\/Type\s{0,8}\/ObjStm\b/.test(dictionary));
   const inner = streams.map((stream) => decodeNames(reader.read(stream)));
   return {
-    streams: structure.streams,
+    ...structure,
     text: [structure.text, ...inner.map(({ text }) => text)].join('\n'),
     hiddenNames: [...structure.hiddenNames, ...inner.flatMap(({ hiddenNames }) => hiddenNames)],
   };

@@ -8,6 +8,8 @@ import type { PdfStructure } from './structure.ts';
 /** A form of many pages has a thousand fields with a script each. */
 const maxScripts = 20_000;
 const maxText = 8 * 1024 * 1024;
+/** How far before a script its object may begin. */
+const maxObject = 16_384;
 
 export function scriptFacts(structure: PdfStructure, reader: StreamReader): Finding[] {
   const { text } = structure;
@@ -28,7 +30,7 @@ function scriptsOf(structure: PdfStructure, reader: StreamReader): string[] {
   const objects = new Set<number>();
   const entry = /\/JS\s{0,20}(?:(?=[(<])|(\d{1,10})\s{1,8}\d{1,5}\s{1,8}R)/g;
   for (let match = entry.exec(text); match; match = entry.exec(text)) {
-    if (match[1] === undefined) scripts.add(stringAt(text, entry.lastIndex));
+    if (match[1] === undefined) scripts.add(plain(stringAt(text, entry.lastIndex), match.index, structure, reader));
     else objects.add(Number(match[1]));
   }
   if (objects.size === 0) return scripts.found;
@@ -36,9 +38,24 @@ function scriptsOf(structure: PdfStructure, reader: StreamReader): string[] {
   // Strings that are objects of their own, in one pass over the text.
   const object = /(\d{1,10})\s{1,8}\d{1,5}\s{1,8}obj\s{0,20}(?=[(<])/g;
   for (let match = object.exec(text); match; match = object.exec(text)) {
-    if (objects.has(Number(match[1]))) scripts.add(stringAt(text, object.lastIndex));
+    if (!objects.has(Number(match[1]))) continue;
+    scripts.add(plain(stringAt(text, object.lastIndex), object.lastIndex, structure, reader));
   }
   return scripts.found;
+}
+
+/** A string in the file itself is encrypted with the key of the object around it. */
+function plain(
+  string: string | undefined,
+  at: number,
+  { text, innerFrom }: PdfStructure,
+  reader: StreamReader,
+): string | undefined {
+  if (string === undefined || at >= innerFrom) return string;
+  const around = text.slice(Math.max(0, at - maxObject), at);
+  const begin = around.lastIndexOf(' obj');
+  const number = /(\d{1,10})\s{1,8}(\d{1,5})$/.exec(around.slice(Math.max(0, begin - 24), Math.max(0, begin)));
+  return number ? reader.string(string, Number(number[1]), Number(number[2])) : string;
 }
 
 class Scripts {

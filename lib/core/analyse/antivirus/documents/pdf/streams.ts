@@ -27,6 +27,12 @@ export class StreamReader {
     return decoded.toString('latin1');
   }
 
+  /** A string (section 7.6.2) of this object; the same where nothing is encrypted. */
+  string(text: string, object: number, generation: number): string {
+    if (!this.key) return text;
+    return decrypt(this.key, Buffer.from(text, 'latin1'), object, generation).toString('latin1');
+  }
+
   private decode(data: Buffer, filter: string): Buffer {
     switch (filter) {
       case 'FlateDecode':

@@ -18,6 +18,8 @@ export interface PdfStructure {
   streams: PdfStream[];
   /** Names that were written with `#xx` where letters would do. */
   hiddenNames: string[];
+  /** Where in `text` what was inside of streams begins: its strings are not encrypted once more. */
+  innerFrom: number;
 }
 
 /** A dictionary before a stream is short; what comes before belongs to other objects. */
@@ -49,7 +51,8 @@ export function readStructure(file: Buffer): PdfStructure {
     if (raw.startsWith('endstream', at)) at += 9;
   }
   pieces.push(raw.slice(from));
-  return { streams, ...decodeNames(pieces.join('\n')) };
+  const names = decodeNames(pieces.join('\n'));
+  return { streams, ...names, innerFrom: names.text.length };
 }
 
 function indexFrom(text: string, word: string, from: number): number {

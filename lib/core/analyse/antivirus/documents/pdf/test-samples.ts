@@ -4,40 +4,40 @@ export interface EncryptedSample {
   dictionary: string;
   /** First element of the trailer's `/ID`, hexadecimal. */
   id: string;
-  /** The string `app.alert('hello')` in object 5, encrypted, hexadecimal. */
+  /** The string `eval(unescape('%61'))` in object 5, encrypted, hexadecimal. */
   script?: string;
 }
 
 export const open: Readonly<Record<string, EncryptedSample>> = {
   'RC4-40': {
     dictionary:
-      '/V 1 /R 2 /Length 40 /P 4294967292 /Filter /Standard /O <c92422687facee686e373f10b5c7d04738053152f7e2ee30e11c69ec442576ab> /U <f2bc675ff253acde1abddbf387e4b09a94df7f2daced9fc3e4f1aa701f28c6fd>',
-    id: '3831363630343734343237373937663632323366376235623239303732636437',
-    script: '5e0ab6293c813d4c739a3147a41e336c5abe',
+      '/V 1 /R 2 /Length 40 /P 4294967292 /Filter /Standard /O <c92422687facee686e373f10b5c7d04738053152f7e2ee30e11c69ec442576ab> /U <2453cfd4e94bec8e1cee9e69dae65af780ff4589c0f4150acd05e943b1f7d1c9>',
+    id: '6435376366663934313939373862313863363266383733323766376637346139',
+    script: 'aeea0f563fbcbffcd346d285a2b021b3fbfd254f68',
   },
   'RC4-128': {
     dictionary:
-      '/V 2 /R 3 /Length 128 /P 4294967292 /Filter /Standard /O <566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5> /U <7eccd34bdc246a7c7e8f18d10e8af80128bf4e5e4e758a4164004e56fffa0108>',
-    id: '3164326365646166333666396235373831313433333437363035623436393537',
-    script: '186aa066714086eeffcb5b5288883c9b3c03',
+      '/V 2 /R 3 /Length 128 /P 4294967292 /Filter /Standard /O <566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5> /U <c7e93acf09e0c5aa67d6b9058d9b607928bf4e5e4e758a4164004e56fffa0108>',
+    id: '6164616266313534333538336639343362336131636361393266663865663630',
+    script: '22ee0805ecd922b3460d8f26e1ccd98c42d1cc4218',
   },
   'AES-128': {
     dictionary:
-      '/V 4 /R 4 /Length 128 /P 4294967292 /Filter /Standard /O <566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5> /U <5d1227e5ec5dd0d18be016ea93deddbb28bf4e5e4e758a4164004e56fffa0108> /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF',
-    id: '3734643236616463396635653032383964366264643664613734653061316639',
-    script: '43395f2e87c4145b704e1e2dcdde345ad2c830841668022831ef53b3813b553e408370584eef84fc617181a9c2b790e9',
+      '/V 4 /R 4 /Length 128 /P 4294967292 /Filter /Standard /O <566fa873ee33c797cd3b904fdadf814afa34df9a38f6ed41b984e2c6da2aa6f5> /U <54198832f317f01e7ad4f104cadbed8c28bf4e5e4e758a4164004e56fffa0108> /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF',
+    id: '6433623534653733363463616161646437636265613864663132326361346239',
+    script: 'd1be50d555fe72814f363ff123f37ba750de27b51d1e19a4a40bf5df9e1e88c70fb6a311f03f7e0f7ed1261966b20b48',
   },
   'AES-256-R5': {
     dictionary:
-      '/V 5 /R 5 /Length 256 /P 4294967292 /Filter /Standard /O <30aa616c42b40915df059f2f0d3cf2b01e7753bf23a9161f9a515223f82db8a8a3e6f822882c0bddbc47eb5b0409e190> /U <e374b33ce0c69f11e675173ea17455138cfae44597ff7c234325b6b844f5616830392170037ffe441d2234f968da47c8> /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF /UE <c6fac1c806628c0187ba19b89f61ddd86755b75a56d26754b9fcaef2e900a9a0>',
-    id: '6337396238623166306163613432303333323533383364653039343462306666',
-    script: '8e86a4f60e90891339a5f43a880b7320cefef25612e363e252e1d40da1e89981d616cca4e4d380f27126daf15557d19e',
+      '/V 5 /R 5 /Length 256 /P 4294967292 /Filter /Standard /O <f27912fc3303173913ad23fd6e636d78034d11116b10a4d0fc42e5fd1835a174a1e09efcd83e0c770064da64cbf3e6ca> /U <01f0210c6da5ea7b8c865844ccae15ae6316e5d122f34eaff56b1415552aa34fa8884f9a5af8b8379e6d4795b79ec473> /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF /UE <25c09e9dc46aef3716f4155947e65d4bf2b33d5cb32f17057ab7d1a4b8203f17>',
+    id: '3666393761616535663465366264326536383866653332326234393366623331',
+    script: '1d36c88baa02618fd65562cf8d4dcf5793cc5a107af30c938463d9b623ac9dfdad2166bdac382ef44b50b326331d35a7',
   },
   'AES-256': {
     dictionary:
-      '/V 5 /R 6 /Length 256 /P 4294967292 /Filter /Standard /O <ce33becff18370652e585ac99620918ed0c79417ac8fcac5df13a535a3ed29c4f20e0587ad2e58d4d9edb2ba3025bb50> /U <8fd31c8f6ca00a954fcd5f06a58b8bc641f74340d071ce4cab97d52d1ea08791ecdfccd438a7cdaa830fad37ed12a0f7> /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF /UE <f87c2c8a4b97349b4c3b25e08add5b5ede4d43d40fcbad37a37bbbb94af59f82>',
-    id: '3431663766636537646432653061336261326239613834363661373733353563',
-    script: 'd4d91a5a97298208757c8f4e36bb7ab9c1cc5c56e8e04f5c9c36ccd4098f832675f4ff1f8d6f875567c5036fe9a29dd5',
+      '/V 5 /R 6 /Length 256 /P 4294967292 /Filter /Standard /O <b446cd478291f6c68d8b6ef82c58e80375483580ef396f32be85d593b21b3a879e1236c84b7c39cb532a219ac8b557f7> /U <2c7e46e2bbab2ee9e690d4e090d149b9e46fe8ff37b6781a91b27023efc7de9ffc999a21638f2ba124ae9b3a08d05834> /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF /UE <99a68a3060fccd7c769880ebc7bcfaed9f022f7993d591f87e198896c0ee4da2>',
+    id: '3338363438623862333837343834613638356363636430396665656533323638',
+    script: '15405bfad21b5816d4190c3955f77ec0dc4125e71ddfa20c15e4e69ebc831cae00ebcf83af7f14355a288009da16dd8d',
   },
 };
 
