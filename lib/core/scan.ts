@@ -3,7 +3,8 @@ import { analyse } from './analyse/analyse.ts';
 import type { Evidence } from './analyse/evidence.ts';
 import type { Examiner } from './analyse/examiner.ts';
 import type { Envelope } from './message/envelope.ts';
-import { openMessage, type OpenTools } from './message/open/open.ts';
+import { openMessage } from './message/open/open.ts';
+import type { OpenTools } from './message/open/tools.ts';
 import { summaryOf } from './message/summary.ts';
 import type { Clock } from './ports/clock.ts';
 

@@ -13,7 +13,7 @@ import { createWireExaminer } from '#core/analyse/wire/examiner.ts';
 import type { Settings } from '#core/config/settings.ts';
 import { createExpander } from '#core/message/open/archives/expand.ts';
 import { createIdentifier } from '#core/message/open/types/identify.ts';
-import type { OpenTools } from '#core/message/open/open.ts';
+import type { OpenTools } from '#core/message/open/tools.ts';
 import type { ScanTools } from '#core/scan.ts';
 import { connectClamav } from '#engines/clamav/client.ts';
 import type { ClamdAddress } from '#engines/clamav/session.ts';

@@ -1,7 +1,7 @@
 /** Looks into one part: says what it is, and enters what is wrapped in it as parts of their own. */
 import type { Budget } from './archives/budget.ts';
 import { isExpandable } from './archives/expandable.ts';
-import type { OpenTools } from './open.ts';
+import type { OpenTools } from './tools.ts';
 import type { Draft } from './parts.ts';
 import { observeNames } from './observe.ts';
 import { isMessage, readStructure, type Structure } from './structure.ts';

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { FindingCode } from '../../analyse/finding.ts';
 import { defects, openCodes } from './codes.ts';
 import { openLimits } from './limits.ts';
-import { openMessage, type OpenTools } from './open.ts';
+import { openMessage } from './open.ts';
+import type { OpenTools } from './tools.ts';
 import { Opened, type PartType } from './opened.ts';
 import { codesOf, message, noTools, openLines, partsOf } from './test-support.ts';
 

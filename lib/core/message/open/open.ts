@@ -2,24 +2,18 @@
  * The stage `open`: everything in a message that anybody could see, as parts. Three decoders read it and their results are united;
  * what is wrapped in a part (messages, archives, uuencode, TNEF) is unwrapped until nothing is left, under one budget.
  */
-import type { Clock } from '../../ports/clock.ts';
 import { Header, parseHeader } from '../header.ts';
-import { type Budget, type Expansion, newBudget } from './archives/budget.ts';
+import { newBudget } from './archives/budget.ts';
 import { openContent } from './content.ts';
 import { type DecoderReport, readWithOthers } from './decoders.ts';
 import { type OpenLimits, openLimits } from './limits.ts';
-import type { OpenedMessage, PartType } from './opened.ts';
+import type { OpenedMessage } from './opened.ts';
 import { observeMessage } from './observe.ts';
 import { type Draft, Parts } from './parts.ts';
 import { readStructure, type Structure } from './structure.ts';
 import { textsOf } from './texts.ts';
+import type { OpenTools } from './tools.ts';
 import type { Walked } from './walker/walk.ts';
-
-export interface OpenTools {
-  identify(names: readonly string[], bytes: Uint8Array): PartType[];
-  expand(bytes: Uint8Array, types: readonly PartType[], budget: Budget, names: readonly string[]): Promise<Expansion>;
-  clock: Clock;
-}
 
 export async function openMessage(
   id: string,

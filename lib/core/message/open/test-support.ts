@@ -1,7 +1,8 @@
 /** For tests: messages written as lines, and tools that open nothing. */
 import { Buffer } from 'node:buffer';
 
-import { type OpenTools, openMessage } from './open.ts';
+import { openMessage } from './open.ts';
+import type { OpenTools } from './tools.ts';
 import type { OpenedMessage } from './opened.ts';
 
 export const noTools: OpenTools = {
