@@ -28,6 +28,10 @@ describe('what an engine is given', () => {
     ).toEqual([[undefined]]);
   });
 
+  it.each(['text/rfc822-headers', 'message/delivery-status', 'text/calendar'])('counts %s among it', (declaredType) => {
+    expect(scanned('x', [{ ...ordinary, declaredType }])).toEqual([[undefined]]);
+  });
+
   it('gives it all the same where that has a point', () => {
     const { targets } = targetsOf(sampleSubject('x', [ordinary]), (part) => part.declaredType === 'text/html');
     expect(targets.map((target) => target.parts)).toEqual([[undefined], [1]]);

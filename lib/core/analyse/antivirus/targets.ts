@@ -43,7 +43,8 @@ function isWorthScanning(part: Part): boolean {
 
 /** A small MIME part of its own that is text or HTML for every decoder and by every sign. */
 function isOrdinaryText(part: Part): boolean {
-  const declared = part.declaredType === undefined || /^text\/(?:plain|html)$/.test(part.declaredType);
+  const declared =
+    part.declaredType === undefined || /^(?:text\/[\w.+-]+|message\/delivery-status)$/.test(part.declaredType);
   return (
     declared &&
     part.origin === 'mime' &&
