@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Client, Envelope, Wire } from '../../message/envelope.ts';
@@ -5,6 +6,7 @@ import { fakeResolver, type FakeZone } from '../../ports/fake-resolver.ts';
 import type { Finding } from '../finding.ts';
 import { sampleMessage } from '../sample-message.ts';
 import type { DnsList } from './dns-lists.ts';
+import { wireCodes } from './codes.ts';
 import { createWireExaminer } from './examiner.ts';
 
 const ip = '198.51.100.7';
@@ -216,4 +218,19 @@ describe('DNS lists', () => {
   it('fail open', async () => {
     expect(await codes({}, { ...zone, '7.100.51.198.list.test': 'ESERVFAIL' }, letter, lists)).toEqual([]);
   });
+});
+
+it('survives every name, address and trace, and says only what it has words for', async () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 100 }),
+    fc.constantFrom('[::]', '[IPv6:', '1.2.3', 'a'.repeat(300), '\u0000'),
+  );
+  const address = fc.oneof(fc.ipV4(), fc.ipV6(), text);
+  await fc.assert(
+    fc.asyncProperty(address, text, text, text, async (ip, helo, rdns, trace) => {
+      const findings = await codes({ client: { ip, from: 'socket', helo, rdns } }, {}, `Received: ${trace}\r\n\r\n`);
+      expect(findings.filter((code) => !(code in wireCodes))).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
 });
