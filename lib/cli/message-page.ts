@@ -1,10 +1,15 @@
 /** One message as a page of text: how it came, what was found, what was decided by which rule, what happened since. */
+import type { Evidence } from '#core/analyse/evidence.ts';
 import type { Finding } from '#core/analyse/finding.ts';
 import type { Reason } from '#core/decide/decision.ts';
 import type { Event } from '#core/record/event.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
-import type { MessagePage } from './commands/log.ts';
 import { cell, time } from './output.ts';
+
+export interface MessagePage {
+  copies: { record: LogRecord; events: Event[] }[];
+  evidence?: Evidence;
+}
 
 export function describeMessage({ copies, evidence }: MessagePage): string {
   const first = copies[0]?.record;

@@ -1,9 +1,7 @@
-import type { Evidence } from '#core/analyse/evidence.ts';
-import type { Event } from '#core/record/event.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
 import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
-import { describeMessage } from '../message-page.ts';
+import { describeMessage, type MessagePage } from '../message-page.ts';
 import { cell, table, time } from '../output.ts';
 
 export const command: Command = {
@@ -33,11 +31,6 @@ Exit status: 0 something was found, 1 nothing was.`,
     return id === undefined ? search(call) : show(call, id);
   },
 };
-
-export interface MessagePage {
-  copies: { record: LogRecord; events: Event[] }[];
-  evidence?: Evidence;
-}
 
 async function show({ flags, out }: Call, id: string): Promise<ExitStatus> {
   const page = await operate<MessagePage>(flags, 'log.message', { id });
