@@ -38,7 +38,13 @@ export async function makeLedger(
     if (!settledStates.has(state) || (state === 'delivered' && !sink.arrivals.has(recipient))) lost++;
   }
   const twice = [...sink.arrivals.values()].filter((times) => times.length > 1).length;
-  return { counts: Object.fromEntries([...counts].toSorted()), refused, lost, twice, balanced: lost === 0 };
+  return {
+    counts: Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    refused,
+    lost,
+    twice,
+    balanced: lost === 0,
+  };
 }
 
 /** A message that was sent again because its answer was lost has two ids: the recipient's states must all be settled. */

@@ -16,21 +16,41 @@ export interface Taken {
   reply: string;
 }
 
-/** Resolves with what became of each letter; one whose connection broke has the reply `` and may be sent again. */
+/** As fast as they are taken, or `perSecond`. Tells what became of each letter; one whose connection broke has the reply `` and may be sent again. */
 export async function sendAll(
   address: string,
   letters: Iterable<Letter>,
   connections: number,
   taken: (result: Taken) => void,
+  perSecond = Infinity,
 ): Promise<void> {
   const queue = letters[Symbol.iterator]();
-  await Promise.all(Array.from({ length: connections }, () => drain(address, queue, taken)));
+  const turn = turns(perSecond);
+  await Promise.all(Array.from({ length: connections }, () => drain({ address, queue, turn, taken })));
 }
 
-async function drain(address: string, queue: Iterator<Letter>, taken: (result: Taken) => void): Promise<void> {
+/** Each call resolves when the next message is due. */
+function turns(perSecond: number): () => Promise<void> {
+  let due = performance.now();
+  return async () => {
+    due += 1000 / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  };
+}
+
+interface Lane {
+  address: string;
+  queue: Iterator<Letter>;
+  turn: () => Promise<void>;
+  taken: (result: Taken) => void;
+}
+
+async function drain({ address, queue, turn, taken }: Lane): Promise<void> {
   let line: Line | undefined;
   for (let next = queue.next(); !next.done; next = queue.next()) {
     const letter = next.value;
+    await turn();
     line ??= await Line.open(address).catch(() => undefined);
     const result = line ? await transaction(line, letter) : failed(letter);
     taken(result);
