@@ -24,7 +24,7 @@ export const authenticationCodes = {
   DMARC_FAIL_NONE: 'The domain in From is not proven, and its owner asks for nothing.',
   DMARC_NONE: 'The domain in From publishes no DMARC policy.',
   DMARC_UNDECIDED:
-    'The domain in From is not proven, but it could be: the client is not known, or a signature with l= covers all.',
+    'The domain in From is not proven, but it could be: the client is not known, DNS gave no answer, or a signature with l= covers all.',
   DMARC_TEMPERROR: 'DMARC could not be checked because DNS gave no answer.',
   DMARC_PERMERROR: 'There is no single domain in From that DMARC could be checked for; never taken as "no policy".',
   ARC_PASS: 'The chain of ARC seals is whole.',

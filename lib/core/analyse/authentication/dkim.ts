@@ -6,8 +6,8 @@ import { DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
 import type { Header } from '../../message/header.ts';
 import type { Finding } from '../finding.ts';
 import { note } from './codes.ts';
-import type { MessageDns } from './dns.ts';
-import { maxSignatures, signedBytes } from './signed-bytes.ts';
+import { budgetSpent, type MessageDns } from './dns.ts';
+import { signedBytes, surplusSignatures } from './signed-bytes.ts';
 
 export type Verification = Pick<DkimVerifier, 'headerFrom' | 'fromFields' | 'results' | 'arc'>;
 type Signature = Verification['results'][number];
@@ -17,8 +17,8 @@ export interface DkimReport {
   verification?: Verification;
   /** What counts for DMARC: the domains of full passes. */
   passes: string[];
-  /** Domains whose signature has l= and yet covers the whole body: not a pass, and no reason to punish either. */
-  covering: string[];
+  /** Domains that could have passed: DNS gave no answer, or the signature has l= and yet covers the whole body. */
+  possible: string[];
   findings: Finding[];
 }
 
@@ -28,12 +28,12 @@ const clockSkew = 3_600_000;
 const signatureFields = new Set(['dkim-signature', 'arc-seal', 'arc-message-signature', 'arc-authentication-results']);
 
 export async function examineDkim(raw: Uint8Array, header: Header, dns: MessageDns, now: number): Promise<DkimReport> {
-  const unsigned: DkimReport = { passes: [], covering: [], findings: [note('DKIM_NONE', '')] };
+  const unsigned: DkimReport = { passes: [], possible: [], findings: [note('DKIM_NONE', '')] };
   if (!header.fields.some(({ name }) => signatureFields.has(name))) return unsigned;
   const verification = await verify(signedBytes(raw, header), dns, now);
   const signatures = header.fields.filter(({ name }) => name === 'dkim-signature').length;
   if (signatures === 0) return { ...unsigned, verification };
-  return { verification, ...judged(verification.results, signatures, now) };
+  return { verification, ...judged(verification.results, surplusSignatures(header).length, now) };
 }
 
 /** Around the verifier's own stream, which looks at every byte to find what we know: where the header section ends, and that lines end with CRLF. */
@@ -48,18 +48,25 @@ async function verify(message: Buffer, dns: MessageDns, now: number): Promise<Ve
   return verifier;
 }
 
-function judged(results: readonly Signature[], signatures: number, now: number): Omit<DkimReport, 'verification'> {
+function judged(results: readonly Signature[], surplus: number, now: number): Omit<DkimReport, 'verification'> {
   const findings = results.map((signature) => findingOf(signature, now));
   const domainsOf = (keep: (index: number) => boolean): string[] =>
     results.flatMap(({ signingDomain }, index) => (signingDomain && keep(index) ? [signingDomain] : []));
   return {
     passes: domainsOf((index) => findings[index]?.code === 'DKIM_PASS'),
-    covering: domainsOf((index) => findings[index]?.code === 'DKIM_PARTIAL_BODY' && !results[index]?.status.underSized),
+    possible: domainsOf((index) => couldPass(findings[index], results[index])),
     findings: [
       ...findings.toSorted((a, b) => rank(a) - rank(b)),
-      ...(signatures > maxSignatures ? [note('DKIM_TOO_MANY', `${signatures} signatures`, 1)] : []),
+      ...(surplus > 0 ? [note('DKIM_TOO_MANY', `${surplus} left out`, 1)] : []),
     ],
   };
+}
+
+/** Only what DNS owes us: a name that cannot exist, or more lookups than we make, is the signature's own doing. */
+function couldPass(finding: Finding | undefined, signature: Signature | undefined): boolean {
+  const { comment = '', underSized } = signature?.status ?? {};
+  if (finding?.code === 'DKIM_TEMPERROR') return !comment.includes(budgetSpent) && !comment.includes('EBADNAME');
+  return finding?.code === 'DKIM_PARTIAL_BODY' && !underSized;
 }
 
 /** What is said first stands in the log record: a pass, if there is one. */

@@ -49,11 +49,11 @@ function provenBy({ alignment }: Result): string {
   return [alignment.spf.result ? 'spf' : '', alignment.dkim.result ? 'dkim' : ''].filter(Boolean).join('+');
 }
 
-/** SPF could have passed had we seen the client; or the only fault of an aligned signature is an l= that leaves nothing out. */
+/** SPF could have passed had we seen the client; or what DNS did not answer, or a signature whose l= leaves nothing out, would prove it. */
 async function mayBeInnocent(domain: string, spf: SpfReport, dkim: DkimReport, dns: MessageDns): Promise<boolean> {
   if (!spf.checked) return true;
-  if (dkim.covering.length === 0) return false;
-  const result = await evaluate(domain, [], dkim.covering, dns);
+  if (spf.possible === undefined && dkim.possible.length === 0) return false;
+  const result = await evaluate(domain, spf.possible ? [spf.possible] : [], dkim.possible, dns);
   return result !== false && result.status.result === 'pass';
 }
 

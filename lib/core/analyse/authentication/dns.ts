@@ -1,4 +1,4 @@
-/** The resolver as one message may use it: so many questions, so long, and a memory of whether any went unanswered. */
+/** The resolver as one method may use it for one message: so many questions, so long, and a memory of whether any went unanswered. */
 import type { Clock } from '../../ports/clock.ts';
 import type { RecordType, Resolver } from '../../ports/resolver.ts';
 
@@ -9,33 +9,25 @@ export interface MessageDns {
   troubled(): boolean;
 }
 
-export interface DnsBudget {
-  readonly resolver: Resolver;
-  readonly clock: Clock;
-  readonly deadline: number;
-  readonly signal: AbortSignal;
-  questionsLeft: number;
-}
-
 /** SPF may ask 10 names, each of up to 10 hosts (RFC 7208 section 4.6.4), DMARC walks 8 (RFC 9989 section 4.10), and each signature has a key. */
 const maxQuestions = 200;
 const maxMilliseconds = 10_000;
+/** The code of a question that was not asked: the message's doing, not DNS's. */
+export const budgetSpent = 'EBUDGET';
 
 const surelyNo = new Set(['ENOTFOUND', 'ENODATA']);
 
-export function dnsBudget(resolver: Resolver, clock: Clock, signal: AbortSignal): DnsBudget {
-  return { resolver, clock, signal, deadline: clock() + maxMilliseconds, questionsLeft: maxQuestions };
-}
-
-/** One view of the budget for each method, so that SPF's trouble is not taken for ARC's. */
-export function messageDns(budget: DnsBudget): MessageDns {
+/** One for each method, so that what one of them costs is not another's trouble. */
+export function messageDns(resolver: Resolver, clock: Clock, signal: AbortSignal): MessageDns {
+  const deadline = clock() + maxMilliseconds;
+  let questionsLeft = maxQuestions;
   let troubled = false;
   return {
     troubled: () => troubled,
     async resolve(name, type) {
       try {
-        if (--budget.questionsLeft < 0 || budget.signal.aborted || budget.clock() > budget.deadline) throw spent(name);
-        return (await budget.resolver(name, recordType(type))) as string[][] | string[];
+        if (--questionsLeft < 0 || signal.aborted || clock() > deadline) throw spent(name);
+        return (await resolver(name, recordType(type))) as string[][] | string[];
       } catch (error) {
         if (!surelyNo.has(codeOf(error))) troubled = true;
         throw error;
@@ -53,7 +45,7 @@ function recordType(type: string): RecordType {
 }
 
 function spent(name: string): Error {
-  return Object.assign(new Error(`too much DNS for one message: ${name} not asked`), { code: 'ETIMEOUT' });
+  return Object.assign(new Error(`too much DNS for one message: ${name} not asked`), { code: budgetSpent });
 }
 
 function codeOf(error: unknown): string {

@@ -150,6 +150,12 @@ describe('DKIM', () => {
     expect(away[1]?.points).toBeUndefined();
   });
 
+  it('looks at one signature with l= alone: each costs a pass over the body', async () => {
+    const [first, second] = [await signed(letter, { maxBodyLength: 1 }), await signed(letter, { maxBodyLength: 2 })];
+    const findings = await examine(second.slice(0, second.indexOf('From:')) + first);
+    expect(codes(findings)).toEqual(['SPF_PASS', 'DKIM_PARTIAL_BODY', 'DKIM_TOO_MANY', 'DMARC_PASS', 'ARC_NONE']);
+  });
+
   it('names a pass first, and looks at ten signatures only', async () => {
     const broken = (await signed(letter)).split('\r\nFrom:')[0]?.replace('s=sel', 's=none') ?? '';
     const [top] = (await signed(letter)).split('\r\nFrom:');
@@ -157,7 +163,7 @@ describe('DKIM', () => {
     const findings = await examine(message);
     expect(findings[1]).toMatchObject({ code: 'DKIM_PASS' });
     expect(codes(findings).filter((code) => /^DKIM_(?!TOO)/.test(code))).toHaveLength(10);
-    expect(findings).toContainEqual(expect.objectContaining({ code: 'DKIM_TOO_MANY', evidence: '22 signatures' }));
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'DKIM_TOO_MANY', evidence: '12 left out' }));
   });
 });
 
@@ -196,6 +202,25 @@ describe('DMARC', () => {
   it('keeps to strict alignment where it is asked for', async () => {
     const raw = letter.replace('ann@example.com', 'ann@a.example.com');
     expect(codes(await examine(raw, {}, withPolicy('p=reject; aspf=s')))).toContain('DMARC_FAIL_REJECT');
+  });
+
+  it('is undecided when what would prove it was not answered', async () => {
+    const names = { ...zone, 'example.com': 'ETIMEOUT' };
+    expect(codes(await examine(letter, {}, names))).toContain('DMARC_UNDECIDED');
+    expect(codes(await examine(letter, { mailFrom: 'x@dead.test' }, { ...zone, 'dead.test': 'ETIMEOUT' }))).toContain(
+      'DMARC_FAIL_REJECT',
+    );
+    const message = await signed(letter);
+    const keyless = { ...zone, 'sel._domainkey.example.com': 'ETIMEOUT' };
+    expect(codes(await examine(message, { client: elsewhere }, keyless))).toContain('DMARC_UNDECIDED');
+  });
+
+  it('is not undecided by a signature that nobody could look up', async () => {
+    const names = { ...zone, 'bad._domainkey.example.com': 'EBADNAME' };
+    const forged = (await signed(letter)).replace('s=sel', 's=bad');
+    const findings = codes(await examine(forged, { client: elsewhere }, names));
+    expect(findings).toContain('DKIM_TEMPERROR');
+    expect(findings).toContain('DMARC_FAIL_REJECT');
   });
 
   it('is no fault of the message when DNS is away', async () => {

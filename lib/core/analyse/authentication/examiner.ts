@@ -7,7 +7,7 @@ import { examineArc } from './arc.ts';
 import { readAuthor } from './author.ts';
 import { examineDkim } from './dkim.ts';
 import { examineDmarc } from './dmarc.ts';
-import { dnsBudget, messageDns } from './dns.ts';
+import { type MessageDns, messageDns } from './dns.ts';
 import { examineSpf } from './spf.ts';
 
 export interface AuthenticationOptions {
@@ -28,15 +28,16 @@ export function createAuthenticationExaminer(options: AuthenticationOptions): Ex
 
 async function authenticate(subject: Subject, options: AuthenticationOptions, signal: AbortSignal): Promise<Finding[]> {
   const { envelope, raw, message } = subject;
-  const budget = dnsBudget(options.resolver, options.clock, signal);
+  // Each with a budget of its own: what a sender's signatures cost must not leave his From unchecked.
+  const dns = (): MessageDns => messageDns(options.resolver, options.clock, signal);
+  const signatureDns = dns();
   // Signatures expire (RFC 6376 section 3.5): what counts is when the message came to where it was first delivered.
   const received = envelope.originalDate ?? envelope.receivedAt;
-  const signatureDns = messageDns(budget);
   const [spf, dkim] = await Promise.all([
-    examineSpf(envelope, options.hostname, messageDns(budget)),
+    examineSpf(envelope, options.hostname, dns()),
     examineDkim(raw, message.header, signatureDns, received),
   ]);
   const arc = await examineArc(dkim.verification, signatureDns);
-  const dmarc = await examineDmarc(readAuthor(message.header), spf, dkim, messageDns(budget));
+  const dmarc = await examineDmarc(readAuthor(message.header), spf, dkim, dns());
   return [spf.finding, ...dkim.findings, ...dmarc, arc];
 }

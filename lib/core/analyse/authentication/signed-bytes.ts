@@ -1,10 +1,12 @@
 /** The message as signatures are checked over it: line ends as CRLF (RFC 6376 section 5.3), and no more signatures than we care to check. */
 import { Buffer } from 'node:buffer';
 
-import type { Header } from '../../message/header.ts';
+import type { Header, HeaderField } from '../../message/header.ts';
 
 /** RFC 6376 section 6.1 lets a verifier limit them; each may cost a pass over the body, a question to DNS and an RSA operation. */
 export const maxSignatures = 10;
+/** Each different l= is a pass over the whole body of its own, for a signature that counts for nothing. */
+const maxPartial = 1;
 
 export function signedBytes(raw: Uint8Array, header: Header): Buffer {
   return withCrlf(withoutSurplus(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), header));
@@ -12,7 +14,7 @@ export function signedBytes(raw: Uint8Array, header: Header): Buffer {
 
 /** The topmost signatures stay: they are the last that were made. */
 function withoutSurplus(bytes: Buffer, header: Header): Buffer {
-  const surplus = header.fields.filter(({ name }) => name === 'dkim-signature').slice(maxSignatures);
+  const surplus = surplusSignatures(header);
   if (surplus.length === 0) return bytes;
   const pieces: Buffer[] = [];
   let at = 0;
@@ -21,6 +23,12 @@ function withoutSurplus(bytes: Buffer, header: Header): Buffer {
     at = end;
   }
   return Buffer.concat([...pieces, bytes.subarray(at)]);
+}
+
+export function surplusSignatures(header: Header): HeaderField[] {
+  const signatures = header.fields.filter(({ name }) => name === 'dkim-signature');
+  const partial = signatures.filter(({ value }) => /(?:^|;)\s{0,80}l\s{0,80}=/.test(value)).slice(maxPartial);
+  return signatures.filter((field, at) => at >= maxSignatures || partial.includes(field));
 }
 
 const LF = 0x0a;

@@ -12,6 +12,8 @@ export interface SpfReport {
   checked: boolean;
   /** The domain of a pass. */
   pass?: string;
+  /** The domain of which DNS said nothing. */
+  possible?: string;
   finding: Finding;
 }
 
@@ -44,7 +46,12 @@ export async function checkHost(
   });
   const evidence = `${mailFrom ? 'mailfrom' : 'helo'}=${domain} ip=${ip}`;
   const finding = findingOf(status.result, evidence);
-  return { checked: true, finding, ...(status.result === 'pass' && { pass: domain }) };
+  return {
+    checked: true,
+    finding,
+    ...(status.result === 'pass' && { pass: domain }),
+    ...(status.result === 'temperror' && { possible: domain }),
+  };
 }
 
 function findingOf(result: string, evidence: string): Finding {
