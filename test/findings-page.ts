@@ -7,7 +7,7 @@ import { documentsCodes } from '#core/analyse/antivirus/documents/codes.ts';
 import { yaraCodes } from '#core/analyse/antivirus/yara/codes.ts';
 import { attachmentsCodes } from '#core/analyse/attachments/codes.ts';
 import { authenticationCodes } from '#core/analyse/authentication/codes.ts';
-import type { FindingCodes } from '#core/analyse/finding.ts';
+import type { FindingCodes } from '#core/findings/finding.ts';
 import { spamCodes } from '#core/analyse/spam/codes.ts';
 import { wireCodes } from '#core/analyse/wire/codes.ts';
 import { decideCodes } from '#core/decide/codes.ts';

@@ -1,6 +1,6 @@
 /** One message as a page of text: how it came, what was found, what was decided by which rule, what happened since. */
 import type { Evidence } from '#core/analyse/evidence.ts';
-import type { Finding } from '#core/analyse/finding.ts';
+import type { Finding } from '#core/findings/finding.ts';
 import type { Reason } from '#core/decide/decision.ts';
 import type { Event } from '#core/record/event.ts';
 import type { LogRecord } from '#core/record/log-record.ts';

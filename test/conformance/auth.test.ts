@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { createAuthenticationExaminer } from '#core/analyse/authentication/examiner.ts';
 import { messageDns } from '#core/analyse/authentication/dns.ts';
 import { checkHost } from '#core/analyse/authentication/spf.ts';
-import type { Finding } from '#core/analyse/finding.ts';
+import type { Finding } from '#core/findings/finding.ts';
 import { sampleMessage } from '#core/analyse/sample-message.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import { fakeResolver } from '#core/ports/fake-resolver.ts';

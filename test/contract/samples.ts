@@ -1,6 +1,6 @@
 /** What the contract suites store: made up, small, and with everything in it that a store could lose. */
 import type { Evidence } from '#core/analyse/evidence.ts';
-import type { Finding } from '#core/analyse/finding.ts';
+import type { Finding } from '#core/findings/finding.ts';
 import type { Decision } from '#core/decide/decision.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import type { MessageStore } from '#core/ports/message-store.ts';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { openStores, type Stores } from '#adapters/embedded/open-stores.ts';
 import type { Evidence } from '#core/analyse/evidence.ts';
-import type { Examination } from '#core/analyse/finding.ts';
+import type { Examination } from '#core/findings/finding.ts';
 import { journey, type House } from '#core/journey.ts';
 import { uuidv7 } from '#core/message/id.ts';
 import type { RulesVersion } from '#core/ports/rules-store.ts';

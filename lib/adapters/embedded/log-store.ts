@@ -1,5 +1,5 @@
 /** The log on one machine: search, the events of a copy, and what was refused before there was a copy. */
-import type { Finding } from '#core/analyse/finding.ts';
+import type { Finding } from '#core/findings/finding.ts';
 import type { LogQuery, LogStore, Rejection } from '#core/ports/log-store.ts';
 import type { Event } from '#core/record/event.ts';
 import { partOfEvidence } from '#core/record/fold.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 
-import type { Finding } from '#core/analyse/finding.ts';
+import type { Finding } from '#core/findings/finding.ts';
 import { decide } from '#core/decide/decide.ts';
 import type { Decision } from '#core/decide/decision.ts';
 import type { Evidence } from '#core/analyse/evidence.ts';

@@ -1,7 +1,7 @@
 /** Runs the examiners over one opened message: each alone, each under a time limit, its trouble turned into a finding (promise 2). */
 import type { Clock } from '../ports/clock.ts';
 import { EngineUnavailable, type Examiner, type Report, type Subject } from './examiner.ts';
-import { evidenceOf, type Examination, type Finding } from './finding.ts';
+import { evidenceOf, type Examination, type Finding } from '../findings/finding.ts';
 
 /** What a person would call endless is cut: the rest adds nothing to a decision. */
 export const maxFindingsPerExaminer = 200;

@@ -1,5 +1,5 @@
 /** What an IP address says of whose it is. */
-import { contains, type Network, parseNetwork } from '../policy/network.ts';
+import { contains, type Network, parseNetwork } from '../message/network.ts';
 
 /** Networks that are nobody's on the Internet: RFC 6890, RFC 6598, RFC 4193, RFC 4291. */
 const notPublic: readonly Network[] = [

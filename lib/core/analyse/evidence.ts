@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 import { Opened } from '../message/open/opened.ts';
-import { Examination } from './finding.ts';
+import { Examination } from '../findings/finding.ts';
 
 export const Evidence = z.strictObject({
   v: z.literal(1),

@@ -1,7 +1,7 @@
 /** The contract of every examiner, and the one place where an examiner's trouble becomes a finding (promise 2). */
 import type { Envelope } from '../message/envelope.ts';
 import type { OpenedMessage } from '../message/open/opened.ts';
-import type { Examination, ExaminerName, Finding, Layer } from './finding.ts';
+import type { Examination, ExaminerName, Finding, Layer } from '../findings/finding.ts';
 
 /** What an examiner is shown. All of it is read-only. */
 export interface Subject {

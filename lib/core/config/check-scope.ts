@@ -1,7 +1,7 @@
 /** What one scope of a policy must make sense of. */
 import { canonicalDomain } from '../message/canonical.ts';
 import type { Scope } from '../policy/document.ts';
-import { parseNetwork } from '../policy/network.ts';
+import { parseNetwork } from '../message/network.ts';
 import { settingsOf } from '../policy/paths.ts';
 import { fates, type Action, type AttachmentRule, type Entry } from '../policy/schema.ts';
 import { checkAction, checkAddress } from './check-action.ts';

@@ -1,6 +1,6 @@
 /** `host:port` as people write it; an IPv6 address stands in brackets. */
 import { canonicalDomain } from '../message/canonical.ts';
-import { parseNetwork } from '../policy/network.ts';
+import { parseNetwork } from '../message/network.ts';
 
 export interface HostPort {
   /** Without brackets. */

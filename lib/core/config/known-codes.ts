@@ -4,7 +4,7 @@ import { documentsCodes } from '../analyse/antivirus/documents/codes.ts';
 import { yaraCodes } from '../analyse/antivirus/yara/codes.ts';
 import { attachmentsCodes } from '../analyse/attachments/codes.ts';
 import { authenticationCodes } from '../analyse/authentication/codes.ts';
-import { examinerNames, type Layer } from '../analyse/finding.ts';
+import { examinerNames, type Layer } from '../findings/finding.ts';
 import { spamCodes } from '../analyse/spam/codes.ts';
 import { wireCodes } from '../analyse/wire/codes.ts';
 import { archiveCodes } from '../message/open/archives/codes.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 import { canonicalDomain } from '../message/canonical.ts';
-import { parseNetwork } from '../policy/network.ts';
+import { parseNetwork } from '../message/network.ts';
 import { parseHostPort, type HostPort } from './host-port.ts';
 
 const megabyte = 1_000_000;

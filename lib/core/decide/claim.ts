@@ -1,5 +1,5 @@
 /** What one rule of the policy asks for; `weigh` makes a decision of all claims together. */
-import type { Layer } from '../analyse/finding.ts';
+import type { Layer } from '../findings/finding.ts';
 import type { Action, Edit } from '../policy/schema.ts';
 import type { Reason } from './decision.ts';
 

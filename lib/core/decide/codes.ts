@@ -1,5 +1,5 @@
 /** The codes that `decide` itself gives as reasons; all others are findings of examiners. */
-import type { FindingCodes } from '../analyse/finding.ts';
+import type { FindingCodes } from '../findings/finding.ts';
 
 export const decideCodes = {
   SCORE: 'The points of all findings together reached a threshold of spam.atLeast.',

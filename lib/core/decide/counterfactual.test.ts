@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { counterfactuals } from './counterfactual.ts';
 import { envelopeOf, evidenceOf, finding, rulesOf } from './sample.ts';
 

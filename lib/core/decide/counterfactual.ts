@@ -1,6 +1,6 @@
 /** What would have become of a message without one of its findings: which of them really decided. */
 import type { Evidence } from '../analyse/evidence.ts';
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Fate } from '../policy/schema.ts';
 import { decide, type DecideInput } from './decide.ts';
 

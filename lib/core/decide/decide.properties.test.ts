@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { layers, verdicts, type Finding } from '../analyse/finding.ts';
+import { layers, verdicts, type Finding } from '../findings/finding.ts';
 import type { Scope } from '../policy/document.ts';
 import { fates, type Action } from '../policy/schema.ts';
 import { decideOn, partOf } from './sample.ts';

@@ -1,7 +1,7 @@
 /** One recipient's policy applied to parts and findings. */
 import * as z from 'zod';
 
-import { layers } from '../analyse/finding.ts';
+import { layers } from '../findings/finding.ts';
 import { Route } from '../policy/directory.ts';
 import { Edit, Fate } from '../policy/schema.ts';
 

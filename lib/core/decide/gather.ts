@@ -1,6 +1,6 @@
 /** All findings of one scan in one order, an examiner's absence among them (promise 2: silence is never "clean"). */
 import type { Evidence } from '../analyse/evidence.ts';
-import { layers, type Examination, type ExaminerName, type Finding, type Layer } from '../analyse/finding.ts';
+import { layers, type Examination, type ExaminerName, type Finding, type Layer } from '../findings/finding.ts';
 
 export interface Stated {
   finding: Finding;

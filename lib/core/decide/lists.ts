@@ -1,7 +1,7 @@
 /** The allow and block entries of the policy. A block entry believes what a message says of itself; an allow entry wants proof. */
 import { canonicalAddress, canonicalDomain, splitAddress } from '../message/canonical.ts';
 import type { EffectivePolicy } from '../policy/effective.ts';
-import { contains, parseNetwork } from '../policy/network.ts';
+import { contains, parseNetwork } from '../message/network.ts';
 import type { Entry } from '../policy/schema.ts';
 import { claim, type Claim } from './claim.ts';
 import { provenSenders, type Circumstances } from './senders.ts';

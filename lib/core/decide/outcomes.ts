@@ -1,5 +1,5 @@
 /** From findings to claims by the outcomes of their layer: a code's own entry beats that of the verdict. */
-import { layers, type ExaminerName, type Finding } from '../analyse/finding.ts';
+import { layers, type ExaminerName, type Finding } from '../findings/finding.ts';
 import type { EffectivePolicy } from '../policy/effective.ts';
 import type { Action } from '../policy/schema.ts';
 import { claim, type Claim } from './claim.ts';

@@ -1,6 +1,6 @@
 /** Test support: a small house to decide in, and short ways to write evidence. */
 import type { Evidence } from '../analyse/evidence.ts';
-import type { Examination, ExaminerName, Finding } from '../analyse/finding.ts';
+import type { Examination, ExaminerName, Finding } from '../findings/finding.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { Part } from '../message/open/opened.ts';
 import type { DirectoryDocument } from '../policy/directory.ts';

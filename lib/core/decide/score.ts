@@ -1,5 +1,5 @@
 /** The score: the points of all layers, summed in hundredths so that the sum is exact and does not depend on their order. */
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { EffectivePolicy } from '../policy/effective.ts';
 import { claim, type Claim } from './claim.ts';
 

@@ -1,7 +1,7 @@
 /** Which of the addresses that a message claims as its sender's are proven by SPF, DKIM or DMARC. */
 import { getDomain } from 'tldts';
 
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { canonicalDomain, splitAddress } from '../message/canonical.ts';
 import type { Envelope } from '../message/envelope.ts';
 

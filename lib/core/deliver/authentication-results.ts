@@ -1,6 +1,6 @@
 /** The Authentication-Results field (RFC 8601) that carries what the authentication examiner found to the next hop. */
 import type { Evidence } from '../analyse/evidence.ts';
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Envelope } from '../message/envelope.ts';
 
 const methods = [

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Evidence } from '../analyse/evidence.ts';
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { parseHeader } from '../message/header.ts';
 import type { Edit } from '../policy/schema.ts';
 import { render } from './render.ts';

@@ -1,6 +1,6 @@
 /** What a log row shows of the header section. */
 import type { Evidence } from '../analyse/evidence.ts';
-import { evidenceOf } from '../analyse/finding.ts';
+import { evidenceOf } from '../findings/finding.ts';
 import { parseAddresses } from './address.ts';
 import type { Header } from './header.ts';
 import { decodeWords } from './words.ts';

@@ -1,7 +1,7 @@
 /** A policy document: scopes from platform to recipient, each setting any part of a Policy. */
 import * as z from 'zod';
 
-import { examinerNames } from '../analyse/finding.ts';
+import { examinerNames } from '../findings/finding.ts';
 import { Outcomes, PartialAttachmentPolicy, PartialSpamPolicy, Policy } from './schema.ts';
 
 export const scopeKinds = ['platform', 'organisation', 'domain', 'group', 'recipient'] as const;

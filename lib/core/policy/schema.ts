@@ -1,7 +1,7 @@
 /** The policy document (docs/policy.md): scopes, and in each any part of a Policy. */
 import * as z from 'zod';
 
-import { evidenceLimit, examinerNames, FindingCode } from '../analyse/finding.ts';
+import { evidenceLimit, examinerNames, FindingCode } from '../findings/finding.ts';
 import { typeClasses } from '../message/open/opened.ts';
 
 export const fates = ['discard', 'quarantine', 'redirect', 'deliver'] as const;

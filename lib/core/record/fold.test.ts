@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Evidence } from '../analyse/evidence.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Envelope } from '../message/envelope.ts';

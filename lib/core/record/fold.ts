@@ -1,6 +1,6 @@
 /** How a log record comes about: from how a message came, what was found in it, what was decided, and every event since. */
 import type { Evidence } from '../analyse/evidence.ts';
-import type { Finding } from '../analyse/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Envelope, EnvelopeRecipient } from '../message/envelope.ts';
 import type { Event, EventKind } from './event.ts';

@@ -1,7 +1,7 @@
 /** One row of the log: a message and a recipient, as of its latest event. */
 import * as z from 'zod';
 
-import { Finding } from '../analyse/finding.ts';
+import { Finding } from '../findings/finding.ts';
 import { Reason } from '../decide/decision.ts';
 import { collectorNames } from '../message/envelope.ts';
 import { copyStates } from './state.ts';

@@ -1,6 +1,6 @@
 /** Evidence in place of a scan for a message that breaks whoever scans it. */
 import type { Evidence } from '../analyse/evidence.ts';
-import type { FindingCodes } from '../analyse/finding.ts';
+import type { FindingCodes } from '../findings/finding.ts';
 
 export const poisonCodes = {
   MESSAGE_BREAKS_WORKER:

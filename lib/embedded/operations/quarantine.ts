@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 import type { Evidence } from '#core/analyse/evidence.ts';
-import type { Finding } from '#core/analyse/finding.ts';
+import type { Finding } from '#core/findings/finding.ts';
 import { queue, step } from '#core/deliver/copy.ts';
 import type { Decision } from '#core/decide/decision.ts';
 import type { Envelope } from '#core/message/envelope.ts';

@@ -1,5 +1,5 @@
 /** What the examiner `attachments` can say, and how much each fact weighs. */
-import { evidenceOf, type Finding, type FindingCodes, type Verdict } from '../finding.ts';
+import { evidenceOf, type Finding, type FindingCodes, type Verdict } from '../../findings/finding.ts';
 
 interface Meaning {
   verdict: Verdict;

@@ -1,6 +1,6 @@
 /** Where the name says one thing and the content another: a fact only where it matters, since honest mail is full of sloppy names. */
 import type { Part, TypeClass } from '../../message/open/opened.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { claimed, isWindowsScript, nameOf, shown, type ClassSet } from './classes.ts';
 import { fact } from './codes.ts';
 

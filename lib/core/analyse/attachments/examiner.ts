@@ -1,6 +1,6 @@
 /** The examiner `attachments`: facts about parts. Which of them an administrator forbids is for `decide`. */
 import type { Examiner, Subject } from '../examiner.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { examineDisguise } from './disguise.ts';
 import { examineHtml } from './html.ts';
 import { examineKind } from './kinds.ts';

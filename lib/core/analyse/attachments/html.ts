@@ -1,6 +1,6 @@
 /** Attached web pages: what phishers and smugglers put where no filter of links looks. */
 import type { Part } from '../../message/open/opened.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { isA, isAttached, nameOf } from './classes.ts';
 import { fact } from './codes.ts';
 

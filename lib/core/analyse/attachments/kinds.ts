@@ -1,6 +1,6 @@
 /** The kinds of attachment that attackers use more than others do: a note for each, so that the log and the score show them. */
 import type { Part } from '../../message/open/opened.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { isA, isWindowsScript, nameOf } from './classes.ts';
 import { fact, type AttachmentsCode } from './codes.ts';
 

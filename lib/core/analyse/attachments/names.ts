@@ -2,7 +2,7 @@
 import { innerExtensions } from '../../message/open/types/names.ts';
 import { typeOfExtension } from '../../message/open/types/extensions.ts';
 import type { Part, TypeClass } from '../../message/open/opened.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { claimed } from './classes.ts';
 import { fact } from './codes.ts';
 

@@ -1,7 +1,7 @@
 /** What lies inside of other files: programs in archives and documents, and files that need a password. */
 import type { Part } from '../../message/open/opened.ts';
 import type { TextBody } from '../../message/open/opened.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { isA, isDangerous, isWindowsScript, nameOf } from './classes.ts';
 import { fact } from './codes.ts';
 

@@ -1,7 +1,7 @@
 /** The chain of ARC seals (RFC 8617): who handled the message on its way, and what each said that it found. */
 import { arc } from 'mailauth/lib/arc/index.js';
 
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { note } from './codes.ts';
 import type { Verification } from './dkim.ts';
 import type { MessageDns } from './dns.ts';

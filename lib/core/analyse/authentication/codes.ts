@@ -1,5 +1,5 @@
 /** What the findings of this examiner mean. The first word behind the method is a result of RFC 8601 section 2.7 wherever one fits. */
-import { evidenceOf, type Finding, type FindingCodes } from '../finding.ts';
+import { evidenceOf, type Finding, type FindingCodes } from '../../findings/finding.ts';
 
 export const authenticationCodes = {
   SPF_PASS: 'The domain of the reverse-path (or of HELO) permits this client to send for it.',

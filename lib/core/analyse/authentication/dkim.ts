@@ -4,7 +4,7 @@ import type { Buffer } from 'node:buffer';
 import { DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
 
 import type { Header } from '../../message/header.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { note } from './codes.ts';
 import { budgetSpent, type MessageDns } from './dns.ts';
 import { signedBytes, surplusSignatures } from './signed-bytes.ts';

@@ -1,7 +1,7 @@
 /** DMARC (RFC 9989): whether the domain that From shows is proven, and what its owner asks for where it is not. */
 import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { Author } from './author.ts';
 import { note } from './codes.ts';
 import type { DkimReport } from './dkim.ts';

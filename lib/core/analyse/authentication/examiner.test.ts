@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Envelope } from '../../message/envelope.ts';
 import { fakeResolver, type FakeZone } from '../../ports/fake-resolver.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { crlf, sampleMessage } from '../sample-message.ts';
 import { createAuthenticationExaminer } from './examiner.ts';
 import { authenticationCodes } from './codes.ts';

@@ -2,7 +2,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Resolver } from '../../ports/resolver.ts';
 import type { Examiner, Subject } from '../examiner.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { examineArc } from './arc.ts';
 import { readAuthor } from './author.ts';
 import { examineDkim } from './dkim.ts';

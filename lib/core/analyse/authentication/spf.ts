@@ -2,7 +2,7 @@
 import { spf } from 'mailauth/lib/spf/index.js';
 
 import type { Client, Envelope } from '../../message/envelope.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { isPublicAddress } from '../client-address.ts';
 import { note } from './codes.ts';
 import type { MessageDns } from './dns.ts';

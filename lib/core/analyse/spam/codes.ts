@@ -1,5 +1,5 @@
 /** Every code that this examiner may state. */
-import type { FindingCodes } from '../finding.ts';
+import type { FindingCodes } from '../../findings/finding.ts';
 import { rules } from './rules/rules.ts';
 import { bands } from './words/classifier.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { spamCodes } from './codes.ts';
 import { CountedLessons } from './counted-lessons.ts';
 import { shippedModel } from './model/shipped.ts';

@@ -1,7 +1,7 @@
 /** The examiner `spam`: named rules, the shipped words and this installation's lessons, each with its points; the score is their sum. */
 import type { Lessons } from '../../ports/lessons.ts';
 import type { Examiner, Report, Subject } from '../examiner.ts';
-import { evidenceOf, type Finding } from '../finding.ts';
+import { evidenceOf, type Finding } from '../../findings/finding.ts';
 import { factsOf, type Facts } from './facts/facts.ts';
 import { learnedOpinion, learnedPoints } from './learned.ts';
 import type { Model } from './model/model.ts';

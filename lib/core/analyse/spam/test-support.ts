@@ -3,7 +3,7 @@ import { openMessage } from '../../message/open/open.ts';
 import type { OpenedMessage } from '../../message/open/opened.ts';
 import { createIdentifier } from '../../message/open/types/identify.ts';
 import type { Subject } from '../examiner.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { factsOf, type Facts } from './facts/facts.ts';
 
 const tools = {

@@ -1,5 +1,5 @@
 /** What the findings of this examiner mean. */
-import { evidenceOf, type Finding, type FindingCodes } from '../finding.ts';
+import { evidenceOf, type Finding, type FindingCodes } from '../../findings/finding.ts';
 
 export const wireCodes = {
   HELO_MISSING: 'The client gave no name in HELO or EHLO.',

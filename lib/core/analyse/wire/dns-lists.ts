@@ -1,7 +1,7 @@
 /** DNS lists of client addresses (RFC 5782). They fail open: no answer, or one that is none, counts for nothing. */
 import { reverseName } from '../client-address.ts';
 import type { Resolver } from '../../ports/resolver.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { ask } from './ask.ts';
 import { note } from './codes.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Client, Envelope, Wire } from '../../message/envelope.ts';
 import { fakeResolver, type FakeZone } from '../../ports/fake-resolver.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { sampleMessage } from '../sample-message.ts';
 import type { DnsList } from './dns-lists.ts';
 import { wireCodes } from './codes.ts';

@@ -2,7 +2,7 @@
 import type { Resolver } from '../../ports/resolver.ts';
 import { isPublicAddress } from '../client-address.ts';
 import type { Examiner, Subject } from '../examiner.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { type DnsList, examineDnsLists } from './dns-lists.ts';
 import { examineHelo, type Ourselves } from './helo.ts';
 import { examineReceived } from './received.ts';

@@ -5,7 +5,7 @@ import type { Client } from '../../message/envelope.ts';
 import { canonicalDomain } from '../../message/canonical.ts';
 import type { Resolver } from '../../ports/resolver.ts';
 import { isSameAddress } from '../client-address.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { addressesOf } from './ask.ts';
 import { note } from './codes.ts';
 

@@ -1,7 +1,7 @@
 /** The trace that earlier hosts left (RFC 5321 section 4.4); anybody can write it, so only what is odd about it says something. */
 import type { Envelope } from '../../message/envelope.ts';
 import type { Header } from '../../message/header.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { note } from './codes.ts';
 
 /** RFC 5321 section 6.3 wants at least 100 before a loop is assumed; ordinary mail has under 15, mail through many lists 30. */

@@ -2,7 +2,7 @@
 import type { Client } from '../../message/envelope.ts';
 import type { Resolver } from '../../ports/resolver.ts';
 import { isSameAddress, reverseName } from '../client-address.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { addressesOf, ask } from './ask.ts';
 import { note } from './codes.ts';
 import { hostKind } from './host-kind.ts';

@@ -1,6 +1,6 @@
 /** How the client behaved in its session, and from what kind of system it came. */
 import type { Client, Tcp, Wire } from '../../message/envelope.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { note } from './codes.ts';
 
 /** A mistyped address is human; more in one session is guessing. */

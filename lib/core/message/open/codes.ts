@@ -1,5 +1,5 @@
 /** Everything odd that `open` can say of a message, with the verdict that it has earned on honest mail. */
-import type { FindingCodes, Verdict } from '../../analyse/finding.ts';
+import type { FindingCodes, Verdict } from '../../findings/finding.ts';
 
 interface Meaning {
   verdict: Verdict;

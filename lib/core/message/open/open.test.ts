@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { FindingCode } from '../../analyse/finding.ts';
+import { FindingCode } from '../../findings/finding.ts';
 import { defects, openCodes } from './codes.ts';
 import { openLimits } from './limits.ts';
 import { openMessage } from './open.ts';

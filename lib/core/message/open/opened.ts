@@ -1,7 +1,7 @@
 /** What `open` found in a message: the union of what three decoders saw, archives opened. */
 import * as z from 'zod';
 
-import { Finding } from '../../analyse/finding.ts';
+import { Finding } from '../../findings/finding.ts';
 import type { Header } from '../header.ts';
 
 export const decoderNames = ['walker', 'mailparser', 'postal-mime'] as const;

@@ -1,7 +1,7 @@
 /** The parts of one message while they are being found, with their bytes and what was odd. */
 import { hash } from 'node:crypto';
 
-import { evidenceOf, type Finding } from '../../analyse/finding.ts';
+import { evidenceOf, type Finding } from '../../findings/finding.ts';
 import { type DefectCode, defects } from './codes.ts';
 import type { DecoderName, Part } from './opened.ts';
 import type { Entity } from './walker/entity.ts';

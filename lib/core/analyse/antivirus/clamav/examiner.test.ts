@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { VirusEngine, VirusVerdict } from '../../../ports/virus-engine.ts';
 import { EngineUnavailable } from '../../examiner.ts';
-import { FindingCode } from '../../finding.ts';
+import { FindingCode } from '../../../findings/finding.ts';
 import { sampleSubject } from '../sample-subject.ts';
 import { clamavCodes, createClamavExaminer } from './examiner.ts';
 

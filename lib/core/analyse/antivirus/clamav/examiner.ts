@@ -1,7 +1,7 @@
 /** Examiner `antivirus/clamav`: a virus engine over the whole message and over every part that it might not reach by itself. */
 import type { VirusEngine, VirusVerdict } from '../../../ports/virus-engine.ts';
 import type { Examiner, Report, Subject } from '../../examiner.ts';
-import { evidenceOf, type Finding, type FindingCodes } from '../../finding.ts';
+import { evidenceOf, type Finding, type FindingCodes } from '../../../findings/finding.ts';
 import { innermost, type Sighting, type Target, targetsOf } from '../targets.ts';
 
 export const clamavCodes: FindingCodes = {

@@ -1,5 +1,5 @@
 /** What the document analyser can find, how grave each finding is, and what it means. */
-import { evidenceOf, type Finding, type FindingCodes, type Verdict } from '../../finding.ts';
+import { evidenceOf, type Finding, type FindingCodes, type Verdict } from '../../../findings/finding.ts';
 
 interface Meaning {
   verdict: Verdict;

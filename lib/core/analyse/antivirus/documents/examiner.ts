@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 
 import type { Part } from '../../../message/open/opened.ts';
 import type { Examiner, Report, Subject } from '../../examiner.ts';
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../findings/finding.ts';
 import { fact, TooComplex } from './codes.ts';
 import { kindsOf, readers } from './kinds.ts';
 

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 
 import type { Part } from '../../../message/open/opened.ts';
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../findings/finding.ts';
 import { compoundMagic } from './office/compound.ts';
 import { oleFacts } from './office/ole.ts';
 import { ooxmlFacts } from './office/ooxml.ts';

@@ -1,7 +1,7 @@
 /** Files embedded in a section of OneNote ([MS-ONESTORE] section 2.6.13): a double click runs them. */
 import { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../findings/finding.ts';
 import { fact } from './codes.ts';
 import { holdsProgram } from './office/package.ts';
 

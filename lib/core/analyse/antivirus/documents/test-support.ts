@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 
 import CFB from 'cfb';
 
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../findings/finding.ts';
 import { sampleSubject, type SamplePart } from '../sample-subject.ts';
 import { createDocumentsExaminer } from './examiner.ts';
 

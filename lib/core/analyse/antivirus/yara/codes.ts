@@ -1,5 +1,5 @@
 /** What the shipped rules find, a code for each family; the evidence names the rule. */
-import type { FindingCodes } from '../../finding.ts';
+import type { FindingCodes } from '../../../findings/finding.ts';
 
 export const yaraCodes: FindingCodes = {
   YARA_TEST: 'The EICAR test file, which every anti-virus program reports to show that it works.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { PatternEngine, PatternMatch, PatternVerdict } from '../../../ports/pattern-engine.ts';
-import { FindingCode } from '../../finding.ts';
+import { FindingCode } from '../../../findings/finding.ts';
 import { sampleSubject } from '../sample-subject.ts';
 import { yaraCodes } from './codes.ts';
 import { createYaraExaminer } from './examiner.ts';

@@ -2,7 +2,7 @@
 import type { Part } from '../../../message/open/opened.ts';
 import type { PatternEngine, PatternMatch } from '../../../ports/pattern-engine.ts';
 import type { Examiner, Report, Subject } from '../../examiner.ts';
-import { evidenceOf, type Finding, FindingCode } from '../../finding.ts';
+import { evidenceOf, type Finding, FindingCode } from '../../../findings/finding.ts';
 import { innermost, type Sighting, type Target, targetsOf } from '../targets.ts';
 
 /** After so many bytes others get the thread, and an abort can be seen. */

@@ -1,5 +1,5 @@
 /** All that the rules may look at, gathered once per message. What receiving machines wrote (X-Spam-*, Authentication-Results, ...) is not among it. */
-import type { Finding } from '../../finding.ts';
+import type { Finding } from '../../../findings/finding.ts';
 import type { Envelope } from '../../../message/envelope.ts';
 import type { OpenedMessage } from '../../../message/open/opened.ts';
 import { decodeWords } from '../../../message/words.ts';

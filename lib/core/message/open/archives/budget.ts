@@ -1,5 +1,5 @@
 /** What opening one message's archives may cost, shared by all of them: a bomb of many small archives is still a bomb. */
-import type { Finding } from '../../../analyse/finding.ts';
+import type { Finding } from '../../../findings/finding.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Part } from '../opened.ts';
 

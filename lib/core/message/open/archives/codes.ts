@@ -1,5 +1,5 @@
 /** What opening an archive can find odd. */
-import type { FindingCodes } from '../../../analyse/finding.ts';
+import type { FindingCodes } from '../../../findings/finding.ts';
 
 export const archiveCodes = {
   ARCHIVE_ENCRYPTED: 'An archive or document needs a password: some or all of its content could not be looked at.',

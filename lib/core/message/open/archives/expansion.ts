@@ -1,5 +1,5 @@
 /** Gathers what one archive yields, under the budget of the message: the only place that hands out entries, defects and limits. */
-import { evidenceOf, type Finding, type Verdict } from '../../../analyse/finding.ts';
+import { evidenceOf, type Finding, type Verdict } from '../../../findings/finding.ts';
 import { allowance, maxRatio, ratioFloor, spend, type Budget, type ExpandedEntry, type Expansion } from './budget.ts';
 import type { ArchiveCode } from './codes.ts';
 

@@ -1,7 +1,7 @@
 /** Excel 4 macros, password and DDE in a workbook of the old format ([MS-XLS]): its records one after the other. */
 import type { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 
 const record = { filePass: 0x2f, boundSheet: 0x85, label: 0x18 } as const;

@@ -1,5 +1,5 @@
 /** Field codes of Word that reach outside: DDE asks another program for data, and that program may be a command interpreter. */
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { interpreters, isProgramName } from '../commands.ts';
 

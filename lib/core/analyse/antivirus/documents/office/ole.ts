@@ -1,7 +1,7 @@
 /** Office documents of the old format, and every other compound file: macros, embedded files, formulas, passwords. */
 import type { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { workbookFacts } from './biff.ts';
 import { type CompoundEntry, readCompound } from './compound.ts';

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 
 import { contentOf } from '../../../../message/open/archives/zip/inflate.ts';
 import { readZipDirectory, type ZipEntry } from '../../../../message/open/archives/zip/directory.ts';
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact, TooComplex, Unreadable } from '../codes.ts';
 import { fieldFacts } from './fields.ts';
 import { relationshipFacts } from './relationships.ts';

@@ -1,7 +1,7 @@
 /** Objects inside documents: files wrapped by the Packager ([MS-OLEDS] section 2.3.6), and formulas of the old equation editor. */
 import type { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { isProgramName } from '../commands.ts';
 

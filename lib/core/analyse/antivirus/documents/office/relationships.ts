@@ -1,5 +1,5 @@
 /** Relationships of an office document (ECMA-376 part 2, section 9.3) that lead outside and are followed without a click. */
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { attribute, elements } from './xml.ts';
 

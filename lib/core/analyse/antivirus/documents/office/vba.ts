@@ -1,5 +1,5 @@
 /** Judges macros by their source: what starts them, and what they then do. */
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { fetches, firstMatch, interpreters, runs } from '../commands.ts';
 import type { CompoundEntry } from './compound.ts';

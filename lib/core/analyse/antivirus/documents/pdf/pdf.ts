@@ -1,7 +1,7 @@
 /** Portable Document Format: what it runs, opens and carries. */
 import { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact, Unreadable } from '../codes.ts';
 import { interpreters, isProgramName } from '../commands.ts';
 import { emptyPasswordKey, type PdfKey } from './encryption.ts';

@@ -1,5 +1,5 @@
 /** JavaScript in a PDF: where it stands, and whether it does what forms do. */
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact, TooComplex } from '../codes.ts';
 import { readable, stringAt } from './strings.ts';
 import type { StreamReader } from './streams.ts';

@@ -1,7 +1,7 @@
 /** Rich Text Format: Word runs what is embedded in it as if it were a document of its own format. */
 import { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { compoundMagic } from '../office/compound.ts';
 import { fieldFacts } from '../office/fields.ts';

@@ -1,7 +1,7 @@
 /** Shortcuts of Windows ([MS-SHLLINK]): what they start, with which arguments, and what they look like. */
 import type { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact, Unreadable } from '../codes.ts';
 import { fetches, firstMatch, interpreters } from '../commands.ts';
 

@@ -1,7 +1,7 @@
 /** Internet shortcuts (.url): a few lines in the style of an INI file. */
 import type { Buffer } from 'node:buffer';
 
-import type { Finding } from '../../../finding.ts';
+import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { isProgramName } from '../commands.ts';
 import { isRemote } from './lnk.ts';
