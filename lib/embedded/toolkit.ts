@@ -72,7 +72,7 @@ function examiners({ hostname, clamd, yara, dnsServers, lessons }: ToolkitSettin
     createDocumentsExaminer(),
     createAttachmentsExaminer(),
     createAuthenticationExaminer({ resolver, clock, hostname }),
-    createWireExaminer({ resolver, hostname, ours: () => false }),
+    createWireExaminer({ resolver, hostname }),
     createSpamExaminer({
       model: shippedModel(),
       ...(lessons !== undefined && { lessons: openLessons(lessons, { readOnly: true }) }),

@@ -36,9 +36,9 @@ async function examine(
   dnsLists: DnsList[] = [],
 ): Promise<Finding[]> {
   const resolver = fakeResolver(names);
-  const ours = (domain: string): boolean => domain === 'office.test';
-  const examiner = createWireExaminer({ resolver, hostname: 'mx.office.test', ours, dnsLists });
-  const subject = sampleMessage(raw, { client, wire, ...envelope });
+  const examiner = createWireExaminer({ resolver, hostname: 'mx.office.test', dnsLists });
+  const recipients = [{ r: 0, address: 'alice@Office.test', evidence: 'RCPT' }];
+  const subject = sampleMessage(raw, { client, wire, recipients, ...envelope });
   return (await examiner.examine(subject, new AbortController().signal)).findings;
 }
 

@@ -9,13 +9,8 @@ import type { Finding } from '../../findings/finding.ts';
 import { addressesOf } from './ask.ts';
 import { note } from './codes.ts';
 
-export interface Ourselves {
-  hostname: string;
-  /** Is this one of the domains that we accept mail for? */
-  ours: (domain: string) => boolean;
-}
-
-export async function examineHelo(client: Client, us: Ourselves, resolver: Resolver): Promise<Finding[]> {
+/** `ours`: names that only we may use, lower case. */
+export async function examineHelo(client: Client, ours: ReadonlySet<string>, resolver: Resolver): Promise<Finding[]> {
   const helo = client.helo?.trim() ?? '';
   if (helo === '') return client.from === 'socket' ? [note('HELO_MISSING', '', 1)] : [];
   if (isIP(helo) !== 0) return [note('HELO_BARE_IP', helo, 1.5)];
@@ -24,7 +19,7 @@ export async function examineHelo(client: Client, us: Ourselves, resolver: Resol
   if (name === undefined || !/\.[a-z][a-z0-9-]*[a-z0-9]$/.test(name)) return [note('HELO_NOT_FQDN', helo, 1)];
   const addresses = await addressesOf(resolver, name);
   if (addresses.kind === 'found' && addresses.records.some((address) => isSameAddress(address, client.ip))) return [];
-  if (name === us.hostname.toLowerCase() || us.ours(name)) return [note('HELO_OURS', helo, 4)];
+  if (ours.has(name)) return [note('HELO_OURS', helo, 4)];
   return addresses.kind === 'none' ? [note('HELO_UNRESOLVABLE', helo, 0.5)] : [];
 }
 
