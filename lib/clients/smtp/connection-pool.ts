@@ -35,16 +35,30 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
     return lane;
   }
 
-  function release(lane: Lane): void {
+  /** The place goes to who waits longest; a lane that nobody is in is forgotten, since redirects lead to ever new hosts. */
+  function release(host: string, lane: Lane): void {
+    const next = lane.waiting.shift();
+    if (next) return next();
     lane.inUse--;
-    lane.waiting.shift()?.();
+    if (lane.inUse + lane.idle.length === 0) lanes.delete(host);
+  }
+
+  function keep(connection: Connection, lane: Lane): void {
+    if (connection.shipments >= maxShipments) return connection.close();
+    const timer = setTimeout(() => {
+      lane.idle = lane.idle.filter((kept) => kept.connection !== connection);
+      connection.close();
+      if (lane.inUse + lane.idle.length === 0) lanes.delete(connection.host);
+    }, idleTime);
+    timer.unref();
+    lane.idle.push({ connection, timer });
   }
 
   return {
     async take(host, signal) {
       const lane = laneOf(host);
-      while (lane.inUse >= perHost) await new Promise<void>((resolve) => lane.waiting.push(resolve));
-      lane.inUse++;
+      if (lane.inUse < perHost) lane.inUse++;
+      else await new Promise<void>((resolve) => lane.waiting.push(resolve));
       for (let kept = lane.idle.pop(); kept; kept = lane.idle.pop()) {
         clearTimeout(kept.timer);
         if (kept.connection.open) return kept.connection;
@@ -52,21 +66,14 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
       try {
         return await connect(host, options, signal);
       } catch (error) {
-        release(lane);
+        release(host, lane);
         throw error;
       }
     },
     put(connection) {
       const lane = laneOf(connection.host);
-      release(lane);
-      if (!connection.open) return;
-      if (connection.shipments >= maxShipments) return connection.close();
-      const timer = setTimeout(() => {
-        lane.idle = lane.idle.filter((kept) => kept.connection !== connection);
-        connection.close();
-      }, idleTime);
-      timer.unref();
-      lane.idle.push({ connection, timer });
+      if (connection.open) keep(connection, lane);
+      release(connection.host, lane);
     },
     close() {
       for (const lane of lanes.values()) {

@@ -34,6 +34,8 @@ export interface ConnectionOptions {
   timeouts?: { connect: number; greeting: number; idle: number };
 }
 
+/** Milliseconds. */
+const patienceWithQuit = 1_000;
 const defaultTimeouts = { connect: 30_000, greeting: 5 * 60_000, idle: 10 * 60_000 };
 
 /** The host did not take the connection, or greeted with an error: another host may. */
@@ -62,16 +64,21 @@ export async function connect(host: string, options: ConnectionOptions, signal: 
 function greeted(smtp: SMTPConnection, host: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (error?: Error | null): void => {
+      signal.removeEventListener('abort', abort);
       smtp.close();
       reject(new ConnectFailed(`${host}: ${error?.message ?? 'the connection closed before the greeting'}`));
     };
     const abort = (): void => failed(new Error('given up'));
-    signal.addEventListener('abort', abort, { once: true });
-    smtp.once('error', failed);
-    smtp.once('end', failed);
+    // Nodemailer may close the connection over an error before it tells us the error.
+    const ended = (): void => void setImmediate(failed);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    // Not `once`: a connection that failed may say so again, and an error that nobody hears ends the process.
+    smtp.on('error', failed);
+    smtp.on('end', ended);
     smtp.connect(() => {
       smtp.removeListener('error', failed);
-      smtp.removeListener('end', failed);
+      smtp.removeListener('end', ended);
       signal.removeEventListener('abort', abort);
       resolve();
     });
@@ -100,12 +107,12 @@ function connectionOver(smtp: SMTPConnection, host: string): Connection {
         open = false;
         smtp.close();
         if (!fresh && !said.offered) return { kind: 'lost before DATA' };
-      } else if (said.refused && open) await reset(smtp);
+      } else if (said.refused && open) open = await reset(smtp, signal);
       return { kind: 'answered', each: said.each };
     },
     close() {
       open = false;
-      smtp.quit();
+      bow(smtp);
     },
   };
 }
@@ -211,8 +218,28 @@ function reply(response: string): SmtpOutcome {
   return { code: Number(last[1]), enhanced: last[2], text };
 }
 
-function reset(smtp: SMTPConnection): Promise<void> {
-  return new Promise((resolve) => smtp.reset(() => resolve()));
+/** Whether the connection is good for another transaction. Nodemailer leaves the question open when the connection ends over it. */
+function reset(smtp: SMTPConnection, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (ready: boolean): void => {
+      smtp.removeListener('end', lost);
+      signal.removeEventListener('abort', lost);
+      if (!ready) smtp.close();
+      resolve(ready);
+    };
+    const lost = (): void => done(false);
+    if (signal.aborted) return lost();
+    smtp.once('end', lost);
+    signal.addEventListener('abort', lost, { once: true });
+    smtp.reset((error) => done(!error));
+  });
+}
+
+/** A remote that does not answer QUIT must not keep our process from ending. */
+function bow(smtp: SMTPConnection): void {
+  const timer = setTimeout(() => smtp.close(), patienceWithQuit);
+  smtp.once('end', () => clearTimeout(timer));
+  smtp.quit();
 }
 
 function address(host: string): { host: string; port: number } {

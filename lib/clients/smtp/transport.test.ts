@@ -1,7 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { Resolver } from '#core/ports/resolver.ts';
 import type { Shipment } from '#core/ports/transport.ts';
@@ -11,7 +12,7 @@ import { createSmtpTransport, type SmtpTransport } from './transport.ts';
 interface Script {
   greeting?: string;
   ehlo?: string;
-  /** By the beginning of the command; `null` drops the connection. `.` is the end of the message. */
+  /** By the beginning of the command; `null` drops the connection, an empty answer is none. `.` is the end of the message. */
   answers?: Record<string, string | null>;
 }
 
@@ -24,16 +25,20 @@ interface Remote {
   host: string;
   /** Connections taken, and commands heard. */
   connections: number;
+  /** Connections that stand now. */
+  open: number;
   heard: string[];
   messages: string[];
 }
 
 async function remote(script: Script = {}): Promise<Remote> {
   const sockets = new Set<Socket>();
-  const seen: Remote = { host: '', connections: 0, heard: [], messages: [] };
+  const seen: Remote = { host: '', connections: 0, open: 0, heard: [], messages: [] };
   const server: Server = createServer({ noDelay: true }, (socket) => {
     seen.connections++;
+    seen.open++;
     sockets.add(socket);
+    socket.on('close', () => seen.open--);
     socket.on('error', () => {});
     converse(socket, script, seen);
   });
@@ -49,7 +54,10 @@ async function remote(script: Script = {}): Promise<Remote> {
 }
 
 function converse(socket: Socket, script: Script, seen: Remote): void {
-  const say = (line: string | null): void => void (line === null ? socket.destroy() : socket.write(`${line}\r\n`));
+  const say = (line: string | null): void => {
+    if (line === null) socket.destroy();
+    else if (line !== '') socket.write(`${line}\r\n`);
+  };
   let pending = '';
   let message: string | undefined;
   say(script.greeting ?? '220 remote ESMTP');
@@ -83,9 +91,9 @@ function answerTo(command: string, { answers = {}, ehlo }: Script): string | nul
   return '250 2.1.0 fine';
 }
 
-function transport(resolver: Resolver = () => Promise.reject(new Error('no DNS'))): SmtpTransport {
+function transport(resolver: Resolver = () => Promise.reject(new Error('no DNS')), perHost = 10): SmtpTransport {
   const timeouts = { connect: 1_000, greeting: 1_000, idle: 1_000 };
-  const created = createSmtpTransport({ hostname: 'mx.example.test', resolver, timeouts });
+  const created = createSmtpTransport({ hostname: 'mx.example.test', resolver, timeouts, perHost });
   open.push(created);
   return created;
 }
@@ -179,12 +187,67 @@ describe('shipping by SMTP', () => {
   it('defers when nobody answers', async () => {
     const [result] = await transport().ship(shipment(['127.0.0.1:1']), signal);
     expect(result).toMatchObject({ outcome: 'deferred', remote: { host: '127.0.0.1:1', enhanced: '4.4.1' } });
+    expect(result?.remote.text).toContain('ECONNREFUSED');
+  });
+
+  it('says with what a host refused to speak to us', async () => {
+    const to = await remote({ greeting: '554 5.3.2 no service for you' });
+    const [result] = await transport().ship(shipment([to.host]), signal);
+    expect(result).toMatchObject({ outcome: 'deferred', remote: { host: to.host } });
+    expect(result?.remote.text).toContain('no service for you');
   });
 
   it('gives up when told to', async () => {
     const to = await remote({ answers: { EHLO: '' } });
     const results = await transport().ship(shipment([to.host]), AbortSignal.timeout(50));
     expect(outcomes(results)).toEqual(['deferred', 'deferred']);
+  });
+
+  it.each([
+    ['drops the connection over', null],
+    ['does not answer', ''],
+    ['refuses', '502 5.5.1 what?'],
+  ])('has the answers of a remote that %s RSET after them', async (_what, answer) => {
+    const to = await remote({ answers: { MAIL: '550 5.7.1 not you', RSET: answer } });
+    const ship = transport();
+    for (const turn of [1, 2]) {
+      expect(outcomes(await ship.ship(shipment([to.host]), signal))).toEqual(['refused', 'refused']);
+      expect(to.connections).toBe(turn);
+    }
+  });
+
+  it('does not wait for a remote that does not answer QUIT', async () => {
+    const to = await remote({ answers: { QUIT: '' } });
+    const ship = transport();
+    await ship.ship(shipment([to.host]), signal);
+    expect(to.open).toBe(1);
+    ship.close();
+    await vi.waitFor(() => expect(to.open).toBe(0), { timeout: 5_000 });
+  });
+
+  it('gives each waiting shipment its turn at a host that bears one connection', async () => {
+    const to = await remote();
+    const ship = transport(undefined, 1);
+    const all = await Promise.all(Array.from({ length: 5 }, () => ship.ship(shipment([to.host]), signal)));
+    expect(all.flatMap(outcomes)).toEqual(Array.from({ length: 10 }, () => 'accepted'));
+    expect(to.connections).toBe(1);
+  });
+
+  it('lets those that wait for their turn go when told to give up', async () => {
+    const to = await remote({ answers: { EHLO: '' } });
+    const ship = transport(undefined, 1);
+    const giveUp = AbortSignal.timeout(50);
+    const all = await Promise.all(Array.from({ length: 3 }, () => ship.ship(shipment([to.host]), giveUp)));
+    expect(all.flatMap(outcomes)).toEqual(Array.from({ length: 6 }, () => 'deferred'));
+    expect(to.connections).toBe(1);
+  });
+
+  it('leaves nothing on the signal that all shipments share', async () => {
+    const shared = new AbortController();
+    const to = await remote({ answers: { MAIL: '550 5.7.1 not you' } });
+    const ship = transport();
+    for (const host of ['127.0.0.1:1', to.host]) await ship.ship(shipment([host]), shared.signal);
+    expect(getEventListeners(shared.signal, 'abort')).toEqual([]);
   });
 });
 

@@ -102,6 +102,15 @@ describe('an attempt', () => {
     expect(written.at(-1)?.state).toBe('delivered');
   });
 
+  it('has what was deferred together due together', async () => {
+    const { built, written } = house(({ recipients }) => recipients.map((one) => answer(one, 'deferred')));
+    let [time, chance] = [5_000, 0];
+    await attempt([copy(0), copy(1)], { ...built, clock: () => time++, random: () => (chance += 0.3) }, signal);
+    const [first, second] = written.filter(({ state }) => state === 'deferred').map(({ due }) => due);
+    expect(first).toBeDefined();
+    expect(second).toBe(first);
+  });
+
   it('defers where our own store fails', async () => {
     const { built, written } = house(() => []);
     built.messages = {

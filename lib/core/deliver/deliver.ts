@@ -46,10 +46,12 @@ export async function attempt(batch: RecipientState[], house: DeliveryHouse, sig
   if (!first) return [];
   const results = await send(taken, house, signal);
   const finished = new Set<string>();
+  // One for all, so that what was deferred together is due together and shares a transaction again.
+  const [at, random] = [house.clock(), house.random()];
   await Promise.all(
     taken.map(async (copy, index) => {
       const result = results[index] ?? trouble(copy.decision.to, 'no result for this recipient');
-      const open = await house.copies.transition(settle(copy, result, house.clock(), house.random()));
+      const open = await house.copies.transition(settle(copy, result, at, random));
       if (open === 0) finished.add(copy.id);
     }),
   );
