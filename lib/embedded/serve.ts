@@ -69,21 +69,27 @@ const scansPerThread = 2;
 
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { settings, dataDir, report } = options;
+  // What was started before something fails to start (a port that is taken) ends again; so does everything at the end, in reverse.
+  await using starting = new AsyncDisposableStack();
   const stores = await openStores(dataDir, clock);
+  starting.defer(() => stores.close());
   const newMailboxes = await ensureRules(stores, dataDir, clock);
   const startedAt = clock();
   const owner = randomUUID();
   const rules = createRulesKeeper(stores.rules, clock);
 
   const engines = await startEngines({ ...options, turnOff: options.turnClamavOff });
+  starting.defer(() => engines.stop());
   const threads = settings.workers ?? availableParallelism();
   const toolkit = toolkitSettings(settings, engines.clamav?.address, join(dataDir, 'citrusmail.db'));
   const pool = createScanPool({ dataDir, toolkit }, threads, scansPerThread);
+  starting.defer(() => pool.close());
   const transport = createSmtpTransport({
     hostname: settings.hostname,
     tls: settings.delivery.tls,
     resolver: createResolver({ clock, ...(settings.dns.servers && { servers: settings.dns.servers }) }),
   });
+  starting.defer(() => transport.close());
 
   const house: House = {
     clock,
@@ -108,12 +114,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     transport,
   };
   const deliveries = createDeliveries({ house: delivery, concurrency: attemptsAtOnce, report });
+  starting.defer(() => deliveries.close(grace));
   const intake = createIntake({
     house,
     concurrency: threads * scansPerThread,
     decided: (copies) => deliveries.offer(copies),
     report,
   });
+  starting.defer(() => intake.close());
 
   const installation: Installation = {
     dataDir,
@@ -124,16 +132,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     deliverSoon: () =>
       void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),
   };
-  const servers = await listen({ options, stores, rules, intake });
-  const status = (): Promise<Status> => statusOf({ options, startedAt, stores, engines, intake, deliveries, servers });
+  const addresses = await listen({ options, stores, rules, intake }, starting);
+  const status = (): Promise<Status> =>
+    statusOf({ options, startedAt, stores, engines, intake, deliveries, addresses });
   const page = await listenHttp(settings.extranet.listen, status);
+  starting.defer(() => page.close());
   const control = await serveControl(dataDir, async (operation, input) => {
     if (operation === 'status') return status();
     if (!isOperation(operation))
       throw new OperationFailed(`This version of the filter knows no operation '${operation}'.`);
     return operations[operation](installation, input, 'command line');
   });
+  starting.defer(() => control.close());
   const maintenance = startMaintenance({ installation, engines, searchDays: settings.retention.searchDays, report });
+  starting.defer(() => maintenance.stop());
   engines.onReturn(async () => {
     await intake.wake();
     const moved = await rescanHeld(installation);
@@ -142,22 +154,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const recovered = await intake.recover();
   await deliveries.wake();
 
+  const running = starting.move();
   return {
-    ...servers.addresses,
+    ...addresses,
     extranet: page.address,
     newMailboxes,
     recovered,
     warnings: engines.warnings(),
-    async stop() {
-      await Promise.all([servers.close(), page.close(), control.close()]);
-      maintenance.stop();
-      await intake.close();
-      await deliveries.close(grace);
-      transport.close();
-      await pool.close();
-      await engines.stop();
-      await stores.close();
-    },
+    stop: () => running.disposeAsync(),
   };
 }
 
@@ -171,10 +175,7 @@ function smtpLimitsOf(settings: Settings): SmtpServerOptions['limits'] {
   };
 }
 
-interface Servers {
-  addresses: { smtp: string; pop3: string };
-  close(): Promise<unknown>;
-}
+type Addresses = Pick<Serving, 'smtp' | 'pop3'>;
 
 interface ListenParts {
   options: ServeOptions;
@@ -183,7 +184,10 @@ interface ListenParts {
   intake: Intake;
 }
 
-async function listen({ options, stores, rules, intake }: ListenParts): Promise<Servers> {
+async function listen(
+  { options, stores, rules, intake }: ListenParts,
+  starting: AsyncDisposableStack,
+): Promise<Addresses> {
   const { settings, dataDir, report } = options;
   const certificate = await certificateOf(settings, dataDir);
   const smtp = createSmtpServer({
@@ -205,8 +209,11 @@ async function listen({ options, stores, rules, intake }: ListenParts): Promise<
     clock,
     trouble: (error) => report.error('POP3', { error }),
   });
-  const addresses = { smtp: addressText(await smtp.listen()), pop3: addressText(await pop3.listen()) };
-  return { addresses, close: () => Promise.all([smtp.close(grace), pop3.close()]) };
+  const smtpAddress = addressText(await smtp.listen());
+  starting.defer(() => smtp.close(grace));
+  const pop3Address = addressText(await pop3.listen());
+  starting.defer(() => pop3.close());
+  return { smtp: smtpAddress, pop3: pop3Address };
 }
 
 async function listenHttp(
@@ -239,7 +246,7 @@ interface StatusParts {
   engines: Engines;
   intake: Intake;
   deliveries: Deliveries;
-  servers: Servers;
+  addresses: Addresses;
 }
 
 async function statusOf({
@@ -249,7 +256,7 @@ async function statusOf({
   engines,
   intake,
   deliveries,
-  servers,
+  addresses,
 }: StatusParts): Promise<Status> {
   // The page asks nobody who they are: mail is shown to whoever is on this machine, and to nobody else.
   const local = isLoopback(options.settings.extranet.listen.host);
@@ -257,7 +264,7 @@ async function statusOf({
   return {
     version: options.version,
     startedAt,
-    ...servers.addresses,
+    ...addresses,
     waiting: intake.pending(),
     delivering: deliveries.pending(),
     engines: await engines.health(),
