@@ -169,6 +169,11 @@ describe('libmagic', () => {
     withMagic([], portableExecutable());
     expect(asked).toEqual([3]);
   });
+
+  it('is not believed when it takes random bytes for a program of DOS', () => {
+    const withMagic = createIdentifier({ magic: () => 'application/x-dosexec' });
+    expect(withMagic([], Buffer.from([0xb8, 0, 0xac, 1, 0x89]))).toEqual([]);
+  });
 });
 
 it('never throws, whatever the name and the bytes', () => {

@@ -32,8 +32,11 @@ function magicOf(bytes: Uint8Array, tools: TypeTools): NamedType | undefined {
   if (own) return own;
   if (isText) return { type: 'text/plain', class: 'text' };
   const type = tools.magic?.(bytes);
-  return type === undefined || type === 'application/octet-stream' ? undefined : { type, class: classOf(type) };
+  return type === undefined || saysNothing.has(type) ? undefined : { type, class: classOf(type) };
 }
+
+/** Programs with a header are in our own table; libmagic takes one file of random bytes in a hundred for a program of DOS. */
+const saysNothing = new Set(['application/octet-stream', 'application/x-dosexec']);
 
 const generalTypes = new Set(['application/zip', 'application/x-ole-storage', 'application/x-dosexec']);
 
@@ -46,7 +49,7 @@ function refined(magic: NamedType | undefined, structure: readonly NamedType[]):
 
 const classesOfLibmagic: [type: RegExp, is: TypeClass][] = [
   [
-    /^application\/(?:x-dosexec|x-mach-binary|x-(?:pie-)?executable|x-sharedlib|x-object|vnd\.microsoft\.portable-executable|java-archive|x-java-applet)$/,
+    /^application\/(?:x-mach-binary|x-(?:pie-)?executable|x-sharedlib|x-object|vnd\.microsoft\.portable-executable|java-archive|x-java-applet)$/,
     'executable',
   ],
   [/^text\/x-(?:shellscript|perl|python|php|ruby|lua|tcl|msdos-batch)|^application\/javascript$/, 'script'],
