@@ -1,5 +1,5 @@
 /** Tricks with the name of a file that can be run. */
-import { innerExtensions } from '../../message/open/types/names.ts';
+import { innerExtensions, isTurned } from '../../message/open/types/names.ts';
 import { typeOfExtension } from '../../message/open/types/extensions.ts';
 import type { Part, TypeClass } from '../../message/open/opened.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -9,14 +9,13 @@ import { fact } from './codes.ts';
 /** What a reader takes for harmless when it stands in front of the real ending. */
 const decoys: ReadonlySet<TypeClass> = new Set(['document', 'image', 'audio', 'video', 'text', 'html', 'message']);
 const run: readonly TypeClass[] = ['executable', 'script', 'shortcut', 'disk-image'];
-const bidi = /[\u202a-\u202e\u2066-\u2069]/;
 /** More than any honest name has in a row; enough to push an ending out of sight. */
 const padding = /[\s\u00a0\u2000-\u200b\u3000]{10}/;
 
 export function examineNames(part: Part): Finding[] {
   const found: Finding[] = [];
   const packed = part.origin === 'archive' || part.origin === 'embedded';
-  const turned = packed ? part.names.find((name) => bidi.test(name)) : undefined;
+  const turned = packed ? part.names.find(isTurned) : undefined;
   if (turned !== undefined) found.push(fact('NAME_BIDI_PACKED', part.n, turned));
   if (!run.some((typeClass) => claimed(part).has(typeClass))) return found;
   const padded = part.names.find((name) => padding.test(name));

@@ -4,6 +4,7 @@ import { isAscii } from 'node:buffer';
 import type { Header } from '../header.ts';
 import type { Part } from './opened.ts';
 import type { Parts } from './parts.ts';
+import { isTurned } from './types/names.ts';
 import { lineFacts } from './walker/lines.ts';
 
 /** RFC 5322 section 3.6: at most once each. */
@@ -34,14 +35,11 @@ export function observeMessage(parts: Parts, raw: Uint8Array, header: Header): v
   if (repeated.length > 0) parts.defect('MIME_HEADER_REPEATED', repeated.join(', '));
 }
 
-/** Embeddings, overrides and isolates; the marks that Hebrew and Arabic texts need are not among them. */
-const bidi = /[\u202a-\u202e\u2066-\u2069]/;
-
 export function observeNames(parts: Parts, { n, names, origin }: Part): void {
   // Entries of archives have paths, and their own examiner of names.
   if (origin === 'archive' || origin === 'embedded') return;
   for (const name of names) {
-    if (bidi.test(name)) parts.defect('MIME_NAME_BIDI', name, n);
+    if (isTurned(name)) parts.defect('MIME_NAME_BIDI', name, n);
     if (/[\\/]/.test(name)) parts.defect('MIME_NAME_PATH', name, n);
     if (/[. ]$/.test(name)) parts.defect('MIME_NAME_TRAILING', name, n);
   }

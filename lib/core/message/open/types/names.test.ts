@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { typeOfExtension } from './extensions.ts';
-import { extensionsOf, innerExtensions, plainName } from './names.ts';
+import { extensionsOf, innerExtensions, isTurned, plainName } from './names.ts';
 
 describe('the extensions that a system could see', () => {
   it.each([
@@ -86,11 +86,30 @@ describe('an extension', () => {
   });
 });
 
+describe('a name is shown otherwise than it is', () => {
+  it.each(['invoice\u202efdp.exe', 'a\u202dtxt', 'scan\u202bgpj.com', 'scan\u2067fdp\u2069.js'])('%j', (name) => {
+    expect(isTurned(name)).toBe(true);
+  });
+
+  it.each([
+    'invoice.pdf',
+    // As Windows copies it from a dialog, and macOS writes it.
+    '\u202aC.pdf',
+    '\u2068Rechnung\u2069.pdf',
+    '\u202bחוזה 2026\u202c.pdf',
+    '\u2067حساب\u2069.xlsx',
+    '\u200fحساب.xlsx',
+  ])('but not in honest mail: %j', (name) => {
+    expect(isTurned(name)).toBe(false);
+  });
+});
+
 it('never throws', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
       extensionsOf(name).forEach(typeOfExtension);
       innerExtensions(name);
+      isTurned(name);
     }),
   );
 });

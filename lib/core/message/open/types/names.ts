@@ -52,3 +52,14 @@ function trimmed(name: string): string {
   while (end > 0 && dropped.has(name[end - 1] ?? '')) end--;
   return name.slice(0, end);
 }
+
+/** These turn Latin letters round. */
+const override = /[\u202d\u202e]/;
+/** These set a stretch from right to left: programs put them around Hebrew and Arabic names, and nobody honest around others. */
+const rightToLeft = /[\u202b\u2067]/;
+const rightToLeftLetter = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** Whether a name is shown otherwise than it is. Marks, and embeddings from left to right, change nothing that would deceive. */
+export function isTurned(name: string): boolean {
+  return override.test(name) || (rightToLeft.test(name) && !rightToLeftLetter.test(name));
+}
