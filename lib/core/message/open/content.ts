@@ -14,9 +14,11 @@ export interface Opening extends Structure {
 
 export async function openContent(opening: Opening, draft: Draft): Promise<void> {
   const { part, bytes } = draft;
-  if (!bytes || part.origin === 'message') return;
-  part.types = opening.tools.identify(part.names, bytes);
+  if (part.origin === 'message') return;
+  // What is closed to us has a name all the same, and a name that Windows runs is as dangerous under a password.
+  part.types = opening.tools.identify(part.names, bytes ?? new Uint8Array());
   observeNames(opening.parts, part);
+  if (!bytes) return;
   unwrap(opening, draft, bytes);
   readMessage(opening, draft, bytes);
   if (isExpandable(part.types)) await expand(opening, draft, bytes);

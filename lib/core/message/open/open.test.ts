@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { FindingCode } from '../../findings/finding.ts';
+import type { ExpandedEntry } from './archives/budget.ts';
 import { defects, openCodes } from './codes.ts';
 import { openLimits } from './limits.ts';
 import { openMessage } from './open.ts';
@@ -136,6 +137,26 @@ describe('openMessage', () => {
 });
 
 describe('what is wrapped in a part', () => {
+  it('is known by its name where a password keeps its content from us', async () => {
+    const closed: ExpandedEntry = {
+      names: ['a.exe'],
+      bytes: undefined,
+      size: 9,
+      status: 'encrypted',
+      origin: 'archive',
+    };
+    const tools: OpenTools = {
+      ...toyTools,
+      identify: (names, bytes) =>
+        names.includes('a.exe')
+          ? [{ by: 'name', type: 'program', class: 'executable' }]
+          : toyTools.identify(names, bytes),
+      expand: () => Promise.resolve({ entries: [closed], defects: [], limits: [] }),
+    };
+    const found = await openMessage('test', message(...attached('a.zip', 'PK\nx')), tools);
+    expect(found.opened.parts.at(-1)).toMatchObject({ status: 'encrypted', types: [{ class: 'executable' }] });
+  });
+
   it('comes out of archives, again and again', async () => {
     const found = await openMessage('test', message(...attached('a.zip', 'PK\nPK\nSubject: x\r\n\r\nHello')), toyTools);
     const seen = found.opened.parts.map(({ origin, parent, names, seenBy }) => [origin, parent, names, seenBy.length]);

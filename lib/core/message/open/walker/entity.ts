@@ -73,6 +73,9 @@ function namesOf(dispositions: readonly Structured[], types: readonly Structured
   const names = [
     ...dispositions.flatMap((field) => parametersNamed(field, 'filename')),
     ...types.flatMap((field) => parametersNamed(field, 'name')),
+    // Some programs take each for the other.
+    ...dispositions.flatMap((field) => parametersNamed(field, 'name')),
+    ...types.flatMap((field) => parametersNamed(field, 'filename')),
   ];
   return [...new Set(names.filter((name) => name !== ''))];
 }
