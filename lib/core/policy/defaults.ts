@@ -1,10 +1,11 @@
 /** The policy that is shipped: an administrator could run it unchanged. docs/policy.md gives the reason for every line. */
 import type { Action, AttachmentRule, Outcomes, Policy } from './schema.ts';
 
-/** What Windows runs at a double click and no magic number gives away; classes cover what has one. */
+/** What Windows and macOS run at a double click and no magic number gives away; classes cover what has one. */
 const runsAtDoubleClick = (
-  'js jse vbs vbe wsf wsh wsc sct hta ps1 psm1 bat cmd pif scr cpl msc reg inf jar chm xll wll ' +
-  'appref-ms application settingcontent-ms library-ms search-ms scf url website iqy'
+  'js jse vb vbs vbe ws wsf wsh wsc sct shb shs hta ps1 ps1xml ps2 ps2xml psc1 psc2 psm1 cdxml msh msh1 msh2 bat cmd pif scr cpl ' +
+  'msc reg inf ins isp jar chm xll wll appref-ms application settingcontent-ms library-ms search-ms scf url website iqy ' +
+  'command tool terminal scpt scptd applescript workflow'
 )
   .split(' ')
   .map((extension) => `*.${extension}`);

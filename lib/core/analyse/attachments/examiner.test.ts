@@ -131,6 +131,10 @@ describe('attached pages', () => {
       `<html><script>a.href=URL.createObjectURL(new Blob([atob("${payload}")]))</script>`,
       ['HTML_SMUGGLING', 'HTML_ATTACHMENT_SCRIPT', 'HTML_ATTACHMENT'],
     ],
+    [
+      `<html><script>u=new Uint8Array([${'77, 90,144,'.repeat(300)}0]);a.download="x";createObjectURL(u)</script>`,
+      ['HTML_SMUGGLING', 'HTML_ATTACHMENT_SCRIPT', 'HTML_ATTACHMENT'],
+    ],
     [`<html><img src="data:image/png;base64,${payload}">`, ['HTML_ATTACHMENT']],
   ])('%#', async (content, expected) => {
     expect(await one('page.html', content)).toEqual(expected);

@@ -32,16 +32,24 @@ function textOf(bytes: Uint8Array): string {
   return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 
-/** One run of base64 or hexadecimal as long as a file; walked by hand, as a bounded pattern would start anew at every character. */
+/**
+ * One run as long as a file: base64, hexadecimal, escapes, or numbers with commas between them. Walked by hand, as a bounded pattern would
+ * start anew at every character.
+ */
 function hasPayload(page: string): boolean {
   let run = 0;
   for (let i = 0; i < page.length; i++) {
-    run = isBase64(page.charCodeAt(i)) ? run + 1 : 0;
-    if (run >= minPayload) return true;
+    const code = page.charCodeAt(i);
+    if (!isData(code) && !(code <= space && page.charCodeAt(i - 1) === comma)) run = 0;
+    else if (++run >= minPayload) return true;
   }
   return false;
 }
 
-function isBase64(code: number): boolean {
-  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || code === 43;
+const comma = 0x2c;
+const space = 0x20;
+const dataSigns = new Set(Buffer.from('+,-_%\\'));
+
+function isData(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || dataSigns.has(code);
 }

@@ -60,7 +60,8 @@ rule Url_File_To_Program
     $program = /URL\s{0,5}=[^\r\n]{5,300}\.(exe|scr|vbs|vbe|jse|wsf|hta|lnk|bat|cmd|msi|dll|cpl|jar)\s{0,3}[\r\n]/ nocase
     $search = /URL\s{0,5}=\s{0,5}["']?search(-ms)?:/ nocase
   condition:
-    $header in (0..1024) and ($file or $unc or $program or $search)
+    // Near the beginning only: a letter may quote such a file.
+    filesize < 64KB and $header in (0..64) and ($file or $unc or $program or $search)
 }
 
 rule Url_File_Fetches_Icon_From_Share

@@ -40,6 +40,7 @@ export const shortcuts: Samples = {
     'an Internet shortcut': '[InternetShortcut]\r\nURL=https://www.example.test/page.html\r\nIconIndex=0\r\n',
     'an Internet shortcut with an icon':
       '[InternetShortcut]\r\nURL=https://www.example.test/\r\nIconFile=C:\\a.ico\r\n',
+    'a letter that quotes one': `Look at what they sent us, I have saved it for the team on Monday:\r\n\r\n[InternetShortcut]\r\nURL=file://192.0.2.1/a\r\n`,
     'a remote desktop file': 'full address:s:rdp.example.test\r\ndrivestoredirect:s:\r\n',
     'a local library':
       '<libraryDescription><simpleLocation><url>C:\\Users\\Public\\Music</url></simpleLocation></libraryDescription>',
