@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 
 import type { Evidence } from '#core/analyse/evidence.ts';
 import type { Envelope } from '#core/message/envelope.ts';
+import { createGate } from './gate.ts';
 import type { ToolkitSettings } from './toolkit.ts';
 
 export interface ScanPool {
@@ -34,10 +35,14 @@ export function createScanPool(workerData: WorkerData, threads: number, perThrea
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: perThread,
+    // An idle thread must still hear that clamd closed its connection: it may not sleep in Atomics.wait.
+    atomics: 'disabled',
     resourceLimits: { maxOldGenerationSizeMb: heapLimitMb },
   });
+  // A message that waits for a thread is innocent of the wait: its time begins with its turn.
+  const turn = createGate(threads * perThread);
   return {
-    scan: (envelope, scan) => pool.run({ envelope, scan }, { signal: AbortSignal.timeout(hardTimeLimit) }),
+    scan: (envelope, scan) => turn(() => pool.run({ envelope, scan }, { signal: AbortSignal.timeout(hardTimeLimit) })),
     close: () => pool.close({ force: true }),
   };
 }

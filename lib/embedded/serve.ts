@@ -66,6 +66,8 @@ const grace = 20_000;
 const attemptsAtOnce = 64;
 /** A scan waits for clamd and DNS half of its time. */
 const scansPerThread = 2;
+/** A journey waits for the disk before and after its scan: that many keep the threads busy, and end before their leases do. */
+const journeysPerThread = 6;
 
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { settings, dataDir, report } = options;
@@ -117,7 +119,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   starting.defer(() => deliveries.close(grace));
   const intake = createIntake({
     house,
-    concurrency: threads * scansPerThread,
+    concurrency: threads * journeysPerThread,
     decided: (copies) => deliveries.offer(copies),
     report,
   });
