@@ -1,9 +1,9 @@
 /** Which kinds of document some bytes are, by what a program would take them for, and who reads each. */
 import { Buffer } from 'node:buffer';
 
+import { compoundMagic } from '../../../message/open/archives/compound/compound.ts';
 import type { Part } from '../../../message/open/opened.ts';
 import type { Finding } from '../../../findings/finding.ts';
-import { compoundMagic } from './office/compound.ts';
 import { oleFacts } from './office/ole.ts';
 import { ooxmlFacts } from './office/ooxml.ts';
 import { pdfFacts } from './pdf/pdf.ts';

@@ -1,7 +1,5 @@
-/** Writers of small documents for tests. Compound files are written by another implementation than the one that reads them here. */
+/** Writers of small documents for tests, and what the examiner says of them. */
 import { Buffer } from 'node:buffer';
-
-import CFB from 'cfb';
 
 import type { Finding } from '../../../findings/finding.ts';
 import { sampleSubject, type SamplePart } from '../sample-subject.ts';
@@ -16,20 +14,6 @@ export async function examine(...parts: SamplePart[]): Promise<Finding[]> {
 /** The codes found in one content, in order. */
 export async function codesOf(content: Uint8Array | string, sample: SamplePart = {}): Promise<string[]> {
   return (await examine({ content, ...sample })).map(({ code }) => code);
-}
-
-export function compound(
-  streams: Readonly<Record<string, Uint8Array | string>>,
-  clsids: Readonly<Record<string, string>> = {},
-): Buffer {
-  const file = CFB.utils.cfb_new();
-  for (const [path, content] of Object.entries(streams)) CFB.utils.cfb_add(file, `/${path}`, Buffer.from(content));
-  for (const [path, clsid] of Object.entries(clsids)) {
-    const entry = file.FileIndex[file.FullPaths.findIndex((each) => each.replace(/^Root Entry\//, '') === `${path}/`)];
-    if (entry) entry.clsid = clsid;
-  }
-  const written: unknown = CFB.write(file, { type: 'buffer' });
-  return Buffer.from(written as Uint8Array);
 }
 
 /** Compresses as [MS-OVBA] section 2.4.1 allows: letters alone, no copies. */

@@ -3,36 +3,28 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { compound } from '../../../../message/open/archives/compound/test-support.ts';
 import { portableExecutable } from '../../../../message/open/archives/test-support.ts';
-import { codesOf, compound, examine, uint32, vbaProject } from '../test-support.ts';
-import { readCompound } from './compound.ts';
+import { codesOf, examine, uint32, vbaProject } from '../test-support.ts';
 
 describe('a compound file', () => {
-  const big = Buffer.alloc(20_000, 'x');
-  const file = compound({ 'A/B/small': 'hello', 'A/big': big });
+  const file = compound({ 'A/B/small': 'hello', WordDocument: Buffer.alloc(20_000, 'x') });
 
-  it('gives its streams with their paths', () => {
-    const entries = readCompound(file);
-    expect(
-      entries
-        .find(({ path }) => path === 'A/B/small')
-        ?.content(100)
-        .toString(),
-    ).toBe('hello');
-    expect(
-      entries
-        .find(({ path }) => path === 'A/big')
-        ?.content(1e6)
-        .equals(big),
-    ).toBe(true);
-    expect(entries.find(({ path }) => path === 'A/big')?.content(10)).toHaveLength(10);
+  it('that is cut anywhere is unscannable', async () => {
+    for (let length = 8; length < file.length - 512; length += 97) {
+      expect(await codesOf(file.subarray(0, length)), `cut at ${length}`).toEqual(['DOCUMENT_UNREADABLE']);
+    }
   });
 
-  it('that is cut anywhere neither hangs nor breaks anything', async () => {
-    for (let length = 0; length < file.length; length += 97) {
-      const found = await codesOf(file.subarray(0, length));
-      expect(found.every((code) => code === 'DOCUMENT_UNREADABLE')).toBe(true);
-    }
+  it('says what its streams say as far as they go, and that they are cut', async () => {
+    const macros = compound({
+      ...vbaProject([{ name: 'M', source: 'Sub AutoOpen()\r\nEnd Sub' }]),
+      'Macros/VBA/Z': Buffer.alloc(9000),
+    });
+    const cut = Buffer.from(macros);
+    const at = cut.indexOf(Buffer.from('Z\0\0\0', 'latin1'));
+    cut.writeUInt32LE(90_000, at + 120);
+    expect(await codesOf(cut)).toEqual(['DOCUMENT_MACRO', 'DOCUMENT_UNREADABLE']);
   });
 
   it('with any bytes changed neither hangs nor breaks anything', async () => {
@@ -48,22 +40,28 @@ describe('a compound file', () => {
     );
   });
 
-  it('whose chain turns in a circle ends', () => {
-    const circle = Buffer.from(file);
-    const fat = (circle.readUInt32LE(76) + 1) * 512;
-    for (let at = fat; at < fat + 512; at += 4) circle.writeUInt32LE(1, at);
-    expect(() => readCompound(circle).map((entry) => entry.content(1e6))).not.toThrow();
-  });
-
-  it('whose thousand names share one long stream is too complex', () => {
-    const entries = readCompound(compound({ big: Buffer.alloc(1024 * 1024) }));
-    const stream = entries.find(({ name }) => name === 'big');
-    expect(() => Array.from({ length: 200 }, () => stream?.content(1024 * 1024))).toThrow('streams');
+  it('whose many names share one long stream is too complex', async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `s${i}`);
+    const shared = compound({ ...Object.fromEntries(names.map((name) => [name, ''])), big: Buffer.alloc(1024 * 1024) });
+    const from = shared.indexOf(Buffer.from('big\0', 'utf16le'));
+    for (const name of names) {
+      const at = shared.indexOf(Buffer.from(`${name}\0`, 'utf16le'));
+      shared.copy(shared, at + 116, from + 116, from + 124);
+    }
+    expect(await codesOf(shared)).toEqual(['DOCUMENT_TOO_COMPLEX']);
   });
 
   it('that is none although it begins as one is unscannable', async () => {
     const findings = await examine({ content: Buffer.concat([file.subarray(0, 8), Buffer.alloc(20)]) });
     expect(findings).toMatchObject([{ code: 'DOCUMENT_UNREADABLE', verdict: 'unscannable', part: 1 }]);
+  });
+
+  it('without a root is unscannable', async () => {
+    const rootless = Buffer.from(file);
+    rootless.writeUInt8(1, rootless.indexOf(Buffer.from('Root Entry', 'utf16le')) + 66);
+    expect(await examine({ content: rootless })).toMatchObject([
+      { code: 'DOCUMENT_UNREADABLE', evidence: 'ole: no root storage' },
+    ]);
   });
 });
 
@@ -144,6 +142,22 @@ describe('objects', () => {
       'DOCUMENT_EQUATION_OBJECT',
     ]);
     expect(await codesOf(compound({ 'Equation Native': mtef('A'.repeat(48)) }))).toEqual(['DOCUMENT_EXPLOIT_EQUATION']);
+  });
+});
+
+describe('an object of the class of the equation editor', () => {
+  const equationClass = { 'ObjectPool/_1': '02ce020000000000c000000000000046' };
+
+  it('is noted', async () => {
+    expect(await codesOf(compound({ 'ObjectPool/_1/CONTENTS': 'x' }, equationClass))).toEqual([
+      'DOCUMENT_EQUATION_OBJECT',
+    ]);
+  });
+
+  it('calls the editor by hand where its stream is another', async () => {
+    expect(await codesOf(compound({ 'ObjectPool/_1/\u0001Ole10Native': 'x' }, equationClass))).toEqual([
+      'DOCUMENT_EXPLOIT_EQUATION',
+    ]);
   });
 });
 

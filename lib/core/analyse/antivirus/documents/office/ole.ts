@@ -1,36 +1,50 @@
 /** Office documents of the old format, and every other compound file: macros, embedded files, formulas, passwords. */
 import type { Buffer } from 'node:buffer';
 
+import { type Compound, readCompound } from '../../../../message/open/archives/compound/compound.ts';
+import type { CompoundEntry } from '../../../../message/open/archives/compound/directory.ts';
 import type { Finding } from '../../../../findings/finding.ts';
-import { fact } from '../codes.ts';
+import { fact, Unreadable } from '../codes.ts';
 import { workbookFacts } from './biff.ts';
-import { type CompoundEntry, readCompound } from './compound.ts';
 import { fieldFacts } from './fields.ts';
-import { equationClsid, equationFacts, packageFacts } from './package.ts';
+import { equationClass, equationFacts, packageFacts } from './package.ts';
 import { macroFacts } from './vba.ts';
 
 /** Enough for any text and any list of records; pictures stand elsewhere. */
 const maxStream = 16 * 1024 * 1024;
 
 export function oleFacts(file: Buffer): Finding[] {
-  const entries = readCompound(file);
-  const streams = entries.filter(({ kind }) => kind === 'stream');
-  return [...macroFacts(entries), ...equations(entries), ...streams.flatMap((stream) => streamFacts(stream))];
+  const compound = readCompound(file);
+  if (!compound?.root) throw new Unreadable(compound ? 'no root storage' : 'no compound file');
+  const facts = [
+    ...macroFacts(compound),
+    ...equations(compound),
+    ...compound.entries.flatMap((entry) => (entry.kind === 'stream' ? streamFacts(entry, compound) : [])),
+  ];
+  return [...facts, ...unread(compound)];
 }
 
-function streamFacts(stream: CompoundEntry): Finding[] {
+/** What the facts do not speak of, because it could not be read. */
+function unread({ damaged, exhausted }: Compound): Finding[] {
+  return [
+    ...(damaged ? [fact('DOCUMENT_UNREADABLE', 'ole: not whole')] : []),
+    ...(exhausted ? [fact('DOCUMENT_TOO_COMPLEX', 'ole: streams')] : []),
+  ];
+}
+
+function streamFacts(stream: CompoundEntry, compound: Compound): Finding[] {
   switch (stream.name.toLowerCase()) {
     case 'workbook':
     case 'book':
-      return workbookFacts(stream.content(maxStream));
+      return workbookFacts(compound.read(stream, maxStream));
     case 'worddocument':
-      return wordFacts(stream.content(maxStream));
+      return wordFacts(compound.read(stream, maxStream));
     case 'encryptedpackage':
       return [fact('DOCUMENT_ENCRYPTED', 'package')];
     case 'encryptedsummary':
       return [fact('DOCUMENT_ENCRYPTED', 'presentation')];
     case '\u0001ole10native':
-      return packageFacts(stream.content(maxStream));
+      return packageFacts(compound.read(stream, maxStream));
     default:
       return [];
   }
@@ -45,11 +59,12 @@ function wordFacts(stream: Buffer): Finding[] {
   return fieldFacts(stream.toString('latin1').replaceAll('\u0000', ''));
 }
 
-function equations(entries: readonly CompoundEntry[]): Finding[] {
+function equations(compound: Compound): Finding[] {
+  const { entries } = compound;
   const natives = entries.filter(({ name }) => name.toLowerCase() === 'equation native');
-  const facts = natives.flatMap((entry) => equationFacts(entry.content(4096)));
+  const facts = natives.flatMap((entry) => equationFacts(compound.read(entry, 4096)));
   if (facts.length > 0) return facts.slice(0, 20);
-  const storage = entries.find(({ clsid }) => clsid === equationClsid);
+  const storage = entries.find(({ clsid }) => clsid.equals(equationClass));
   if (!storage) return [];
   // The editor's class with a stream that the editor does not write: it is called by hand.
   const packed = entries.some(({ name }) => name.toLowerCase() === '\u0001ole10native');

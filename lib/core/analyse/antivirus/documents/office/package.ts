@@ -1,5 +1,5 @@
 /** Objects inside documents: files wrapped by the Packager ([MS-OLEDS] section 2.3.6), and formulas of the old equation editor. */
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 
 import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
@@ -32,7 +32,8 @@ export function holdsProgram(data: Buffer, within = 2048): boolean {
   return false;
 }
 
-export const equationClsid = '0002ce02-0000-0000-c000-000000000046';
+/** {0002CE02-0000-0000-C000-000000000046} as it lies in memory. */
+export const equationClass = Buffer.from('02ce020000000000c000000000000046', 'hex');
 
 const headerSize = 28;
 /** LF_FACESIZE is 32 with its NUL: the editor copies longer names over its stack. */

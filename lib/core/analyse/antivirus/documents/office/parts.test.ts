@@ -3,9 +3,8 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 
 import { portableExecutable } from '../../../../message/open/archives/test-support.ts';
-import { clsidText } from './compound.ts';
 import { fieldFacts } from './fields.ts';
-import { equationClsid, holdsProgram } from './package.ts';
+import { holdsProgram } from './package.ts';
 import { attribute, elements, textOf } from './xml.ts';
 
 describe('XML', () => {
@@ -29,10 +28,6 @@ describe('XML', () => {
     expect(textOf(Buffer.from('\ufeff<\u00e4/>', 'utf16le'))).toBe('<\u00e4/>');
     expect(textOf(Buffer.from('\ufeff<\u00e4/>', 'utf16le').swap16())).toBe('<\u00e4/>');
   });
-});
-
-it('writes a class as the registry does', () => {
-  expect(clsidText(Buffer.from('02ce020000000000c000000000000046', 'hex'))).toBe(equationClsid);
 });
 
 describe('programs', () => {

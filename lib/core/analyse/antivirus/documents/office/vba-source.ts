@@ -1,8 +1,9 @@
 /** The sources of a VBA project ([MS-OVBA]): modules found by the project's directory and, where that fails, by how a source begins. */
 import { Buffer } from 'node:buffer';
 
+import type { Compound } from '../../../../message/open/archives/compound/compound.ts';
+import type { CompoundEntry } from '../../../../message/open/archives/compound/directory.ts';
 import { TooComplex } from '../codes.ts';
-import type { CompoundEntry } from './compound.ts';
 import { decompress } from './vba-compression.ts';
 
 export interface VbaModule {
@@ -14,20 +15,36 @@ export interface VbaModule {
 
 /** Longer macros exist nowhere but in tests. */
 const maxStream = 4 * 1024 * 1024;
+const maxProjects = 100;
 const maxModules = 500;
 /** All that is decompressed of one file: it may be worth a thousand times its size in our time. */
 const maxSource = 32 * 1024 * 1024;
 
 /** Modules of all projects in the file; empty where there is none. */
-export function vbaModules(entries: readonly CompoundEntry[]): VbaModule[] {
-  const streams = entries.filter(({ kind }) => kind === 'stream');
+export function vbaModules(compound: Compound): VbaModule[] {
   const unpack = unpacker();
-  const projects = streams.filter(({ name, path }) => name.toLowerCase() === 'dir' && /(?:^|\/)vba\/dir$/i.test(path));
-  const listed = projects.flatMap((project) => modulesOf(project, streams, unpack));
+  const projects = compound.entries.filter(isProject);
+  if (projects.length > maxProjects) throw new TooComplex('macros');
+  const listed = projects.flatMap((project) => modulesOf(project, compound, unpack));
   const found = new Set(listed.map(({ name }) => name.toLowerCase()));
-  const inProject = streams.filter(({ path }) => /(?:^|\/)vba\/[^/]+$/i.test(path) || !path.includes('/'));
-  const others = inProject.filter(({ name }) => !found.has(name.toLowerCase()));
-  return [...listed, ...others.flatMap((stream) => moduleBySign(stream, unpack))];
+  const others = compound.entries.filter(
+    (entry) => entry.kind === 'stream' && mayBeModule(entry) && !found.has(entry.name.toLowerCase()),
+  );
+  return [...listed, ...others.flatMap((stream) => moduleBySign(stream, compound, unpack))];
+}
+
+/** The directory of a project: `VBA/dir` (section 2.2.2). */
+export function isProject(entry: CompoundEntry): boolean {
+  return entry.kind === 'stream' && entry.name.toLowerCase() === 'dir' && inProject(entry);
+}
+
+function inProject({ parent }: CompoundEntry): boolean {
+  return parent?.kind === 'storage' && parent.name.toLowerCase() === 'vba';
+}
+
+/** Beside a project's directory, or where no storage says what it is. */
+function mayBeModule(stream: CompoundEntry): boolean {
+  return inProject(stream) || stream.parent === undefined || stream.parent.kind === 'root';
 }
 
 type Unpack = (bytes: Buffer) => Buffer;
@@ -45,18 +62,19 @@ function unpacker(): Unpack {
 const record = { version: 0x09, streamName: 0x1a, streamNameUnicode: 0x32, offset: 0x31 } as const;
 
 /** The `dir` stream (section 2.3.4.2) is a list of records; of each module two matter here. */
-function modulesOf(project: CompoundEntry, streams: readonly CompoundEntry[], unpack: Unpack): VbaModule[] {
-  const folder = project.path.slice(0, -project.name.length);
+function modulesOf(project: CompoundEntry, compound: Compound, unpack: Unpack): VbaModule[] {
+  const streams = project.parent?.children.filter(({ kind }) => kind === 'stream') ?? [];
+  const byName = Map.groupBy(streams, (stream) => stream.name.toLowerCase());
   const modules: VbaModule[] = [];
   let name = '';
-  for (const { id, data } of recordsOf(unpack(project.content(maxStream)))) {
+  for (const { id, data } of recordsOf(unpack(compound.read(project, maxStream)))) {
     if (id === record.streamName) name = data.toString('latin1');
     if (id === record.streamNameUnicode && data.length > 0) name = data.toString('utf16le');
     if (id !== record.offset || data.length < 4) continue;
     if (modules.length >= maxModules) throw new TooComplex('macros');
-    const path = `${folder}${name}`.toLowerCase();
-    const bytes = streams.find((stream) => stream.path.toLowerCase() === path)?.content(maxStream);
-    if (bytes) modules.push(moduleAt(name, bytes, data.readUInt32LE(0), unpack));
+    for (const stream of byName.get(name.toLowerCase()) ?? []) {
+      modules.push(moduleAt(name, compound.read(stream, maxStream), data.readUInt32LE(0), unpack));
+    }
   }
   return modules;
 }
@@ -79,8 +97,8 @@ function* recordsOf(directory: Buffer): Generator<{ id: number; data: Buffer }> 
 /** Every source begins with `Attribute VB_Name`, whose first eight letters any compressor writes as they are. */
 const sign = Buffer.from('\u0000Attribut', 'latin1');
 
-function moduleBySign(stream: CompoundEntry, unpack: Unpack): VbaModule[] {
-  const bytes = stream.content(maxStream);
+function moduleBySign(stream: CompoundEntry, compound: Compound, unpack: Unpack): VbaModule[] {
+  const bytes = compound.read(stream, maxStream);
   const at = bytes.indexOf(sign);
   return at < 3 ? [] : [moduleAt(stream.name, bytes, at - 3, unpack)];
 }

@@ -3,7 +3,8 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { codesOf, compound, examine, vbaCompressed, vbaProject } from '../test-support.ts';
+import { compound } from '../../../../message/open/archives/compound/test-support.ts';
+import { codesOf, examine, vbaCompressed, vbaProject } from '../test-support.ts';
 import { unveiled } from './vba.ts';
 import { decompress } from './vba-compression.ts';
 

@@ -1,9 +1,9 @@
 /** Judges macros by their source: what starts them, and what they then do. */
+import type { Compound } from '../../../../message/open/archives/compound/compound.ts';
 import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { fetches, firstMatch, interpreters, runs } from '../commands.ts';
-import type { CompoundEntry } from './compound.ts';
-import { type VbaModule, vbaModules } from './vba-source.ts';
+import { isProject, type VbaModule, vbaModules } from './vba-source.ts';
 
 /** Names of procedures that Office calls by itself. */
 const triggers =
@@ -13,10 +13,10 @@ const triggers =
 const concealment = /\bchrw?\$?\s{0,2}\(|\bstrreverse\s{0,2}\(|\bcallbyname\s{0,2}\(|\bexecuteglobal\b|\bxor\b/gi;
 const muchConcealment = 25;
 
-export function macroFacts(entries: readonly CompoundEntry[]): Finding[] {
-  const modules = vbaModules(entries);
+export function macroFacts(compound: Compound): Finding[] {
+  const modules = vbaModules(compound);
   if (modules.length === 0)
-    return hasProject(entries) ? [fact('DOCUMENT_MACRO_STOMPED', 'a project without sources')] : [];
+    return compound.entries.some(isProject) ? [fact('DOCUMENT_MACRO_STOMPED', 'a project without sources')] : [];
   const source = modules.map((module) => module.source).join('\n');
   return [
     ...(hasCode(source) ? [fact('DOCUMENT_MACRO', modules.map(({ name }) => name).join(' '))] : []),
@@ -24,9 +24,6 @@ export function macroFacts(entries: readonly CompoundEntry[]): Finding[] {
     ...stomped(modules, source),
   ];
 }
-
-const hasProject = (entries: readonly CompoundEntry[]): boolean =>
-  entries.some(({ path }) => /(?:^|\/)vba\/dir$/i.test(path));
 
 /** Every document may carry modules that hold nothing but their attributes. */
 const hasCode = (source: string): boolean =>

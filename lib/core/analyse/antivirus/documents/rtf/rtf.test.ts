@@ -3,8 +3,9 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { compound } from '../../../../message/open/archives/compound/test-support.ts';
 import { portableExecutable } from '../../../../message/open/archives/test-support.ts';
-import { codesOf, compound, examine, uint32, vbaProject } from '../test-support.ts';
+import { codesOf, examine, uint32, vbaProject } from '../test-support.ts';
 import { readRtf } from './reader.ts';
 
 /** An object of OLE 1 ([MS-OLEDS] section 2.2.5). */

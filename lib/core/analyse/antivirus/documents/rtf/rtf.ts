@@ -1,12 +1,12 @@
 /** Rich Text Format: Word runs what is embedded in it as if it were a document of its own format. */
 import { Buffer } from 'node:buffer';
 
+import { compoundMagic } from '../../../../message/open/archives/compound/compound.ts';
 import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
-import { compoundMagic } from '../office/compound.ts';
 import { fieldFacts } from '../office/fields.ts';
 import { oleFacts } from '../office/ole.ts';
-import { equationFacts, packageFacts } from '../office/package.ts';
+import { equationClass, equationFacts, packageFacts } from '../office/package.ts';
 import { readRtf, type RtfObject } from './reader.ts';
 
 export function rtfFacts(file: Buffer): Finding[] {
@@ -44,9 +44,6 @@ function readOle1({ data, className }: RtfObject): { className: string; native: 
     native: at + 4 <= data.length ? data.subarray(at + 4) : Buffer.alloc(0),
   };
 }
-
-/** {0002CE02-0000-0000-C000-000000000046} as it lies in memory. */
-const equationClass = Buffer.from('02ce020000000000c000000000000046', 'hex');
 
 /** A formula whose class or data is written so as to be missed is not a formula. */
 function equations({ data, odd }: RtfObject, className: string, native: Buffer): Finding[] {

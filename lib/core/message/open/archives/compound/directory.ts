@@ -1,4 +1,4 @@
-/** Storages and streams of a compound file (OLE2, [MS-CFB]): the directory as a tree, every chain bounded against loops. */
+/** Storages and streams of a compound file (OLE2, [MS-CFB] section 2.6): the directory as a tree. */
 import { chain, offsetOf, readLayout, type Layout } from './sectors.ts';
 
 export interface CompoundEntry {
@@ -6,15 +6,12 @@ export interface CompoundEntry {
   kind: 'storage' | 'stream' | 'root';
   /** The storage that holds it; absent for the root, and for what hangs nowhere. */
   parent?: CompoundEntry;
+  /** What a storage holds. */
+  children: CompoundEntry[];
+  /** The class of an object, 16 bytes as they lie in the file. */
+  clsid: Buffer;
   start: number;
   size: number;
-}
-
-export interface Compound {
-  entries: CompoundEntry[];
-  layout: Layout;
-  /** More entries than were read, or a chain that leads nowhere. */
-  damaged: boolean;
 }
 
 const entrySize = 128;
@@ -28,14 +25,13 @@ export function compoundNames(bytes: Uint8Array, limit: number): string[] {
   return layout ? readSlots(layout, limit).flatMap((slot) => slot?.entry.name ?? []) : [];
 }
 
-export function readCompound(bytes: Uint8Array): Compound | undefined {
-  const layout = readLayout(bytes);
-  if (!layout) return undefined;
+/** All entries, those too that the tree does not reach. */
+export function readDirectory(layout: Layout): CompoundEntry[] {
   const slots = readSlots(layout, maxDirectory);
-  hang(slots);
   const entries = slots.flatMap((slot) => slot?.entry ?? []);
-  const damaged = layout.cut || slots[0]?.entry.kind !== 'root' || slots.length >= maxDirectory;
-  return { entries, layout, damaged };
+  if (slots[0]?.entry.kind !== 'root' || slots.length >= maxDirectory) layout.damaged = true;
+  hang(slots);
+  return entries;
 }
 
 interface Slot {
@@ -49,7 +45,7 @@ interface Slot {
 function readSlots(layout: Layout, limit: number): (Slot | undefined)[] {
   const perSector = layout.sectorSize / entrySize;
   const first = layout.file.readUInt32LE(48);
-  return chain(layout.fat, first, Math.ceil(limit / perSector)).flatMap((sector) =>
+  return chain(layout, first, Math.ceil(limit / perSector)).flatMap((sector) =>
     Array.from({ length: perSector }, (_, i) => readSlot(layout, offsetOf(layout, sector) + i * entrySize)),
   );
 }
@@ -64,14 +60,20 @@ const kinds = new Map<number, CompoundEntry['kind']>([
 function readSlot(layout: Layout, at: number): Slot | undefined {
   const { file } = layout;
   if (at + entrySize > file.length) {
-    layout.cut = true;
+    layout.damaged = true;
     return undefined;
   }
   const kind = kinds.get(file.readUInt8(at + 66));
   if (kind === undefined) return undefined;
   const length = Math.min(64, Math.max(2, file.readUInt16LE(at + 64))) - 2;
-  const name = file.toString('utf16le', at, at + length);
-  const entry = { name, kind, start: file.readUInt32LE(at + 116), size: file.readUInt32LE(at + 120) };
+  const entry = {
+    name: file.toString('utf16le', at, at + length),
+    kind,
+    children: [],
+    clsid: file.subarray(at + 80, at + 96),
+    start: file.readUInt32LE(at + 116),
+    size: file.readUInt32LE(at + 120),
+  };
   return {
     entry,
     left: file.readUInt32LE(at + 68),
@@ -81,20 +83,22 @@ function readSlot(layout: Layout, at: number): Slot | undefined {
 }
 
 /** Siblings are a tree below the child of their storage (section 2.6.4). Whoever was reached once is not reached again. */
-function hang(slots: (Slot | undefined)[]): void {
-  const reached = new Set<number>();
+function hang(slots: readonly (Slot | undefined)[]): void {
+  const root = slots.find((slot) => slot?.entry.kind === 'root');
+  if (!root) return;
+  const reached = new Set<number>([slots.indexOf(root)]);
   const waiting: { at: number; parent: CompoundEntry }[] = [];
-  const add = (at: number, parent: CompoundEntry) => {
+  const add = (at: number, parent: CompoundEntry): void => {
     if (at === NONE || at >= slots.length || reached.has(at)) return;
     reached.add(at);
     waiting.push({ at, parent });
   };
-  const root = slots[0];
-  if (root) add(root.child, root.entry);
+  add(root.child, root.entry);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const slot = slots[next.at];
     if (!slot) continue;
     slot.entry.parent = next.parent;
+    next.parent.children.push(slot.entry);
     add(slot.left, next.parent);
     add(slot.right, next.parent);
     if (slot.entry.kind === 'storage') add(slot.child, slot.entry);

@@ -1,6 +1,5 @@
 /** Whether a compound file is a document that opens with a password only. */
-import type { CompoundEntry } from './directory.ts';
-import type { ReadStream } from './streams.ts';
+import type { Compound } from './compound.ts';
 
 /** The record may stand behind a few others; then the workbook's own follow. */
 const maxRecords = 20;
@@ -8,18 +7,18 @@ const headSize = 4096;
 const FILE_PASS = 0x2f;
 const BOF = 0x0809;
 
-export function isEncrypted(entries: readonly CompoundEntry[], read: ReadStream): boolean {
-  return entries.some((entry) => {
+export function isEncrypted(compound: Compound): boolean {
+  return compound.entries.some((entry) => {
     if (entry.kind !== 'stream' || entry.parent?.kind !== 'root') return false;
     switch (entry.name.toLowerCase()) {
       // [MS-OFFCRYPTO] section 2.3.4.4: an encrypted OOXML document is one stream.
       case 'encryptedpackage':
         return true;
       case 'worddocument':
-        return word(read(entry, headSize));
+        return word(compound.read(entry, headSize));
       case 'workbook':
       case 'book':
-        return excel(read(entry, headSize));
+        return excel(compound.read(entry, headSize));
       default:
         return false;
     }

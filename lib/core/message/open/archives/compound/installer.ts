@@ -1,17 +1,17 @@
 /** Files in a Windows installer (MSI): its binaries and cabinets are streams beside the tables of its database. */
 import type { CompoundEntry } from './directory.ts';
-import type { Finder } from './streams.ts';
+import type { Finder } from './finder.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._';
 const TABLE = 0x4840;
 
-export const installerFiles: Finder = function* (entries, read) {
-  const root = entries.filter((entry) => entry.parent?.kind === 'root' && entry.kind === 'stream');
+export const installerFiles: Finder = function* (compound) {
+  const root = compound.entries.filter((entry) => entry.parent?.kind === 'root' && entry.kind === 'stream');
   if (!root.some(isTable)) return;
   for (const entry of root) {
     // Names that begin with a control character are property sets, summary information and signatures.
     if (isTable(entry) || entry.size === 0 || entry.name.charCodeAt(0) < 32) continue;
-    const bytes = read(entry);
+    const bytes = compound.read(entry);
     yield { names: [unpackName(entry.name)], bytes, whole: bytes.length === entry.size };
   }
 };

@@ -1,16 +1,16 @@
 /** Files that somebody put into a document: OLE packages, and whole documents in a stream of their own. */
-import type { Finder, Found } from './streams.ts';
+import type { Finder, Found } from './finder.ts';
 
 /** Streams that are a file as it is: embedded Office documents, and what other programs keep (PDF and so on). */
 const wholeFiles = /^(?:Package|CONTENTS|EmbeddedOdf)$/;
 const packager = '\u0001Ole10Native';
 
-export const objects: Finder = function* (entries, read) {
-  for (const entry of entries) {
+export const objects: Finder = function* (compound) {
+  for (const entry of compound.entries) {
     if (entry.kind !== 'stream' || entry.size === 0) continue;
     const isPackage = entry.name === packager;
     if (!isPackage && !wholeFiles.test(entry.name)) continue;
-    const bytes = read(entry);
+    const bytes = compound.read(entry);
     const whole = bytes.length === entry.size;
     yield isPackage ? unwrap(bytes, whole) : { names: [], bytes, whole };
   }

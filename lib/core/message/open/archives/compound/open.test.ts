@@ -1,5 +1,3 @@
-/** Compound files are written by the library cfb: another implementation than ours. */
-import * as CFB from 'cfb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -7,12 +5,7 @@ import { Gathering } from '../expansion.ts';
 import { budget } from '../test-support.ts';
 import { compoundNames } from './directory.ts';
 import { openCompound } from './open.ts';
-
-function compound(streams: Record<string, Buffer>): Buffer {
-  const file = CFB.utils.cfb_new();
-  for (const [path, content] of Object.entries(streams)) CFB.utils.cfb_add(file, path, content);
-  return Buffer.from(CFB.write(file, { type: 'buffer' }) as Uint8Array);
-}
+import { compound } from './test-support.ts';
 
 function open(file: Buffer, changes = {}) {
   const into = new Gathering(budget(changes));

@@ -1,106 +1,143 @@
-/** Sectors of a compound file and the chains that they form ([MS-CFB] sections 2.1 to 2.5). */
+/** Sectors of a compound file and the chains that they form ([MS-CFB] sections 2.1 to 2.5). Nothing is copied before it is asked for. */
 
 export interface Layout {
   file: Buffer;
   sectorSize: number;
-  /** The next sector of each sector. */
-  fat: number[];
-  /** A sector of the tables or the directory lies behind the end of the file. */
-  cut: boolean;
+  /** The sectors of the FAT, in which stands what follows each sector. */
+  fat: readonly number[];
+  /** Something led behind the end of the file, in a circle, or nowhere. */
+  damaged: boolean;
 }
 
-/** From here on a number is no sector but a sign. */
-const ENDING = 0xfffffffa;
+/** From here on a number is no sector but a sign: free, the end of a chain, part of a table (section 2.1). */
+const SIGN = 0xfffffffa;
+const headerSize = 512;
 const miniSectorSize = 64;
 
 /** Undefined where the header is none. */
 export function readLayout(bytes: Uint8Array): Layout | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const shift = file.length >= 512 ? file.readUInt16LE(30) : 0;
+  const shift = file.length >= headerSize ? file.readUInt16LE(30) : 0;
   if (shift !== 9 && shift !== 12) return undefined;
-  const layout: Layout = { file, sectorSize: 1 << shift, fat: [], cut: false };
-  layout.fat = numbersIn(layout, fatSectors(layout));
+  const layout: Layout = { file, sectorSize: 1 << shift, fat: [], damaged: false };
+  layout.fat = fatSectors(layout);
   return layout;
 }
 
-function numbersIn(layout: Layout, sectors: readonly number[]): number[] {
-  const numbers: number[] = [];
-  for (const sector of sectors) {
-    const at = offsetOf(layout, sector);
-    if (at + layout.sectorSize > layout.file.length) {
-      layout.cut = true;
-      break;
-    }
-    for (let i = 0; i < layout.sectorSize; i += 4) numbers.push(layout.file.readUInt32LE(at + i));
-  }
-  return numbers;
-}
-
-/** The first 109 stand in the header (section 2.2), the rest in a chain of their own (section 2.5.1). */
+/** The first 109 stand in the header (section 2.2), the rest in a chain of their own (section 2.5). */
 function fatSectors(layout: Layout): number[] {
   const { file, sectorSize } = layout;
-  const most = Math.ceil(file.length / sectorSize);
   const sectors: number[] = [];
-  const take = (from: number, to: number) => {
+  const take = (from: number, to: number): void => {
     for (let at = from; at + 4 <= to; at += 4) {
       const sector = file.readUInt32LE(at);
-      if (sector < ENDING && sectors.length < most) sectors.push(sector);
+      if (sector >= SIGN || sectors.length >= sectorsIn(layout)) continue;
+      if (!isWhole(layout, sector)) layout.damaged = true;
+      sectors.push(sector);
     }
   };
-  take(76, 512);
-  const perSector = sectorSize / 4 - 1;
+  take(76, headerSize);
+  const seen = new Set<number>();
   let next = file.readUInt32LE(68);
-  for (let i = 0; next < ENDING && i * perSector < most; i++) {
-    const at = offsetOf(layout, next);
-    if (at + sectorSize > file.length) break;
-    take(at, at + sectorSize - 4);
-    next = file.readUInt32LE(at + sectorSize - 4);
+  while (next < SIGN && isWhole(layout, next) && !seen.has(next)) {
+    seen.add(next);
+    const last = offsetOf(layout, next) + sectorSize - 4;
+    take(offsetOf(layout, next), last);
+    next = file.readUInt32LE(last);
   }
+  if (next < SIGN) layout.damaged = true;
   return sectors;
 }
 
-/** At most `most` sectors; a loop ends where it would begin again. */
-export function chain(fat: readonly number[], start: number, most: number): number[] {
-  const sectors: number[] = [];
-  const seen = new Set<number>();
-  for (let next = start; next < ENDING && sectors.length < most && !seen.has(next); next = fat[next] ?? ENDING) {
-    seen.add(next);
-    sectors.push(next);
-  }
-  return sectors;
+function sectorsIn({ file, sectorSize }: Layout): number {
+  return Math.ceil(file.length / sectorSize);
 }
 
 export function offsetOf(layout: Layout, sector: number): number {
   return (sector + 1) * layout.sectorSize;
 }
 
+function isWhole(layout: Layout, sector: number): boolean {
+  return offsetOf(layout, sector + 1) <= layout.file.length;
+}
+
+/** At most `most` sectors by a table that stands in other sectors; a circle ends where it would begin again. */
+function follow(layout: Layout, table: readonly number[], start: number, most: number): number[] {
+  const sectors: number[] = [];
+  const seen = new Set<number>();
+  let next: number | undefined = start;
+  while (next !== undefined && next < SIGN && sectors.length < most && !seen.has(next)) {
+    seen.add(next);
+    sectors.push(next);
+    next = numberIn(layout, table, next);
+  }
+  const ended = sectors.length === most || (next !== undefined && next >= SIGN);
+  if (!ended) layout.damaged = true;
+  return sectors;
+}
+
+/** Undefined behind the end of the table or the file. */
+function numberIn(layout: Layout, table: readonly number[], index: number): number | undefined {
+  const perSector = layout.sectorSize / 4;
+  const sector = table[Math.floor(index / perSector)];
+  const at = sector === undefined ? Infinity : offsetOf(layout, sector) + (index % perSector) * 4;
+  return at + 4 <= layout.file.length ? layout.file.readUInt32LE(at) : undefined;
+}
+
+/** At most `most` sectors from `start`. */
+export function chain(layout: Layout, start: number, most: number): number[] {
+  return follow(layout, layout.fat, start, most);
+}
+
 /** The first `size` bytes of the chain from `start`; fewer where it is cut. */
 export function readChain(layout: Layout, start: number, size: number): Buffer {
-  const sectors = chain(layout.fat, start, Math.ceil(size / layout.sectorSize));
-  const pieces = sectors.map((sector) => {
-    const at = offsetOf(layout, sector);
-    return layout.file.subarray(at, at + layout.sectorSize);
-  });
-  return Buffer.concat(pieces).subarray(0, size);
+  const sectors = chain(layout, start, Math.ceil(size / layout.sectorSize));
+  const offsets = sectors.map((sector) => offsetOf(layout, sector));
+  return join(layout, offsets, layout.sectorSize, size);
+}
+
+/** Pieces that lie one behind the other are one, and a stream of one piece is not copied. */
+function join(layout: Layout, offsets: readonly number[], pieceSize: number, size: number): Buffer {
+  const { file } = layout;
+  const pieces: Buffer[] = [];
+  let from = 0;
+  let to = 0;
+  for (const at of offsets) {
+    if (at !== to) {
+      pieces.push(file.subarray(from, to));
+      from = at;
+    }
+    to = at + pieceSize;
+    // What would come after a piece that is not there is not the next byte of the stream.
+    if (to > file.length) break;
+  }
+  const last = file.subarray(from, to);
+  const joined = pieces.length > 1 ? Buffer.concat([...pieces, last]) : last;
+  return joined.subarray(0, size);
 }
 
 /** Small streams lie in the root's stream, in sectors of 64 bytes with a table of their own (sections 2.4, 2.6.3). */
 export class MiniStream {
-  readonly #stream: Buffer;
-  readonly #fat: number[];
+  readonly #layout: Layout;
+  readonly #stream: readonly number[];
+  readonly #fat: readonly number[];
 
   constructor(layout: Layout, root: { start: number; size: number }) {
-    const { file } = layout;
-    this.#stream = readChain(layout, root.start, Math.min(root.size, file.length));
-    const sectors = chain(layout.fat, file.readUInt32LE(60), Math.ceil(file.length / layout.sectorSize));
-    this.#fat = numbersIn(layout, sectors);
+    this.#layout = layout;
+    this.#stream = chain(layout, root.start, Math.ceil(Math.min(root.size, layout.file.length) / layout.sectorSize));
+    this.#fat = chain(layout, layout.file.readUInt32LE(60), sectorsIn(layout));
   }
 
   read(start: number, size: number): Buffer {
-    const sectors = chain(this.#fat, start, Math.ceil(size / miniSectorSize));
-    const pieces = sectors.map((sector) =>
-      this.#stream.subarray(sector * miniSectorSize, (sector + 1) * miniSectorSize),
-    );
-    return Buffer.concat(pieces).subarray(0, size);
+    const sectors = follow(this.#layout, this.#fat, start, Math.ceil(size / miniSectorSize));
+    const offsets = sectors.map((sector) => this.#offsetOf(sector));
+    return join(this.#layout, offsets, miniSectorSize, size);
+  }
+
+  #offsetOf(miniSector: number): number {
+    const { file, sectorSize } = this.#layout;
+    const at = miniSector * miniSectorSize;
+    const sector = this.#stream[Math.floor(at / sectorSize)];
+    return sector === undefined ? file.length : offsetOf(this.#layout, sector) + (at % sectorSize);
   }
 }
