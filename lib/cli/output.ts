@@ -27,7 +27,7 @@ export interface Progress {
 /** `label 120/500 (24 %), 310 a second, 1 s left`, redrawn in place; silent where standard error is no terminal. */
 export function progress(label: string, total: number, clock: () => number = Date.now): Progress {
   const started = clock();
-  const terminal = process.stderr.isTTY === true;
+  const terminal = process.stderr.isTTY;
   let drawn = 0;
   return {
     at(done) {

@@ -8,7 +8,7 @@ export interface Stream {
   number: number;
   bytes: Buffer;
   /** Writes `NUMBER: text` and a NUL. */
-  reply(text: string): void;
+  reply: (text: string) => void;
   socket: Socket;
 }
 
