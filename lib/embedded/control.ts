@@ -89,8 +89,11 @@ function readLine(socket: Socket): Promise<string> {
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > maxLine) reject(new OperationFailed(`more than ${maxLine} bytes in one request`));
-      if (chunk.at(-1) === 0x0a) resolve(Buffer.concat(chunks).toString('utf8'));
+      if (size > maxLine) {
+        chunks.length = 0;
+        socket.pause();
+        reject(new OperationFailed(`more than ${maxLine} bytes in one line`));
+      } else if (chunk.at(-1) === 0x0a) resolve(Buffer.concat(chunks).toString('utf8'));
     });
     socket.on('end', () => reject(new Error('the serving process closed the connection without an answer')));
     socket.on('error', reject);

@@ -1,6 +1,7 @@
 /** The delivery queue at work: fresh copies at once, deferred ones when they are due, each batch one attempt. */
 import { attempt, batches, type DeliveryHouse } from '#core/deliver/deliver.ts';
 import { finish } from '#core/journey.ts';
+import { routeText } from '#core/record/fold.ts';
 import { isMoving, type RecipientState } from '#core/record/state.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -8,6 +9,8 @@ export interface DeliveriesOptions {
   house: DeliveryHouse;
   /** Attempts at once. */
   concurrency: number;
+  /** Of these by one route: a host that is slow or away must not keep the mailboxes and the other hosts waiting. */
+  perRoute: number;
   report: Reporter;
 }
 
@@ -26,33 +29,61 @@ const pollBatch = 1_000;
 /** Beyond this many the poll brings them: the store is the queue, this list only saves a look-up. */
 const longestQueue = 5_000;
 
-export function createDeliveries({ house, concurrency, report }: DeliveriesOptions): Deliveries {
-  const queue: RecipientState[][] = [];
+interface Lane {
+  queue: RecipientState[][];
+  running: number;
+}
+
+export function createDeliveries({ house, concurrency, perRoute, report }: DeliveriesOptions): Deliveries {
+  /** By route, in the order of their turns; only those in which something waits or runs. */
+  const lanes = new Map<string, Lane>();
+  let queued = 0;
   const known = new Set<string>();
   const running = new Set<Promise<void>>();
   const giveUp = new AbortController();
   let closed = false;
 
+  const laneName = ([copy]: RecipientState[]): string => routeText(copy?.decision.route);
   const keyOf = (copy: RecipientState): string => `${copy.id}/${copy.r}`;
 
   function offer(copies: RecipientState[]): void {
-    if (closed || queue.length > longestQueue) return;
+    if (closed || queued > longestQueue) return;
     const fresh = copies.filter((copy) => isMoving(copy.state) && !known.has(keyOf(copy)));
     for (const copy of fresh) known.add(keyOf(copy));
-    queue.push(...batches(fresh));
+    for (const batch of batches(fresh)) enqueue(batch);
     pump();
   }
 
+  function enqueue(batch: RecipientState[]): void {
+    const route = laneName(batch);
+    const lane = lanes.get(route) ?? { queue: [], running: 0 };
+    lanes.set(route, lane);
+    lane.queue.push(batch);
+    queued++;
+  }
+
   function pump(): void {
-    while (!closed && running.size < concurrency) {
-      const batch = queue.shift();
-      if (!batch) return;
-      const run = deliver(batch).finally(() => {
-        running.delete(run);
-        pump();
-      });
-      running.add(run);
+    while (running.size < concurrency) {
+      const ready = [...lanes].find(([, lane]) => lane.queue.length > 0 && lane.running < perRoute);
+      const batch = closed ? undefined : ready?.[1].queue.shift();
+      if (!ready || !batch) return;
+      queued--;
+      start(batch, ...ready);
     }
+  }
+
+  /** Its lane goes behind the others. */
+  function start(batch: RecipientState[], route: string, lane: Lane): void {
+    lanes.delete(route);
+    lanes.set(route, lane);
+    lane.running++;
+    const run = deliver(batch).finally(() => {
+      running.delete(run);
+      lane.running--;
+      if (lane.running + lane.queue.length === 0) lanes.delete(route);
+      pump();
+    });
+    running.add(run);
   }
 
   async function deliver(batch: RecipientState[]): Promise<void> {
@@ -66,7 +97,7 @@ export function createDeliveries({ house, concurrency, report }: DeliveriesOptio
   }
 
   async function poll(): Promise<void> {
-    if (queue.length < longestQueue) offer(await house.copies.due(house.clock(), pollBatch));
+    if (queued < longestQueue) offer(await house.copies.due(house.clock(), pollBatch));
   }
 
   const timer = setInterval(() => {
@@ -76,7 +107,7 @@ export function createDeliveries({ house, concurrency, report }: DeliveriesOptio
   return {
     offer,
     wake: poll,
-    pending: () => queue.length + running.size,
+    pending: () => queued + running.size,
     async close(grace) {
       closed = true;
       clearInterval(timer);

@@ -38,12 +38,17 @@ export async function withInstallation<T>(
   }
 }
 
-/** Without a serving process no clamd of ours runs; one that the settings name does. */
+/** Without a serving process no clamd of ours runs; one that the settings name does. Nothing is released without the engines that are on. */
 function scanSettings(dataDir: string, file: string): ReturnType<typeof toolkitSettings> {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const read = readSettings(text, basename(file), (path) => existsSync(resolve(dataDir, path)));
   if ('errors' in read) throw new OperationFailed(read.errors.map(formatProblem).join('\n'));
   const { clamav } = read.ok;
-  const clamd = typeof clamav === 'object' && 'socket' in clamav ? clamav : undefined;
+  const off = clamav === 'off' || (typeof clamav === 'object' && 'off' in clamav);
+  const clamd = typeof clamav === 'object' && ('socket' in clamav || 'host' in clamav) ? clamav : undefined;
+  if (!off && !clamd)
+    throw new OperationFailed(
+      'The message has to be looked at by ClamAV, which runs only while the filter serves: start it first.',
+    );
   return toolkitSettings(read.ok, clamd, undefined);
 }

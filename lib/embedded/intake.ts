@@ -27,6 +27,7 @@ export interface Intake {
 
 const pollInterval = 1_000;
 const pollBatch = 500;
+const retryInterval = 10_000;
 /** Further than any wait or lease reaches. */
 const anyTime = 24 * 60 * 60_000;
 
@@ -35,6 +36,8 @@ export function createIntake({ house, concurrency, decided, report }: IntakeOpti
   /** Messages that a worker or a process broke over, with others perhaps: each runs alone, so that only the guilty one breaks twice. */
   const suspects: string[] = [];
   const known = new Set<string>();
+  /** When those are tried again over which our own store failed. */
+  const failed = new Map<string, number>();
   const running = new Set<Promise<void>>();
   let closed = false;
   let alone = false;
@@ -49,7 +52,8 @@ export function createIntake({ house, concurrency, decided, report }: IntakeOpti
   const suspected = (id: string): void => add(id, suspects);
 
   function pump(): void {
-    while (!closed && !alone && running.size < concurrency) {
+    while (!alone && running.size < concurrency) {
+      if (closed) return;
       const suspect = suspects.length > 0;
       if (suspect && running.size > 0) return;
       const id = suspect ? suspects.shift() : queue.shift();
@@ -74,13 +78,23 @@ export function createIntake({ house, concurrency, decided, report }: IntakeOpti
         suspected(id);
       }
     } catch (error) {
-      // Our own store failed: the message stays where it is, and the poll finds it again.
-      known.delete(id);
+      // Our own store failed, perhaps before it knew of the message, so that its poll cannot find it: it stays known here.
+      failed.set(id, house.clock() + retryInterval);
       report.error('a message could not be taken through the journey', { id, error });
     }
   }
 
+  function retry(now: number): void {
+    for (const [id, due] of failed) {
+      if (due > now) continue;
+      failed.delete(id);
+      queue.push(id);
+    }
+    pump();
+  }
+
   async function poll(until: number): Promise<void> {
+    retry(until);
     for (const state of await house.states.due(until, pollBatch)) arrived(state.id);
   }
 
@@ -101,7 +115,7 @@ export function createIntake({ house, concurrency, decided, report }: IntakeOpti
       return found;
     },
     wake: () => poll(house.clock() + anyTime),
-    pending: () => queue.length + running.size,
+    pending: () => queue.length + suspects.length + failed.size + running.size,
     async close() {
       closed = true;
       clearInterval(timer);

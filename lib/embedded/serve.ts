@@ -62,8 +62,9 @@ const clock = Date.now;
 const hour = 60 * 60_000;
 /** What may still be under way when the process is told to stop. */
 const grace = 20_000;
-/** Delivery attempts at once; the pool of connections limits those to one host. */
+/** Delivery attempts at once, in all and by one route. */
 const attemptsAtOnce = 64;
+const attemptsPerRoute = 16;
 /** A scan waits for clamd and DNS half of its time. */
 const scansPerThread = 2;
 /** A journey waits for the disk before and after its scan: that many keep the threads busy, and end before their leases do. */
@@ -115,7 +116,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     mailboxes: stores.mailboxes,
     transport,
   };
-  const deliveries = createDeliveries({ house: delivery, concurrency: attemptsAtOnce, report });
+  const deliveries = createDeliveries({
+    house: delivery,
+    concurrency: attemptsAtOnce,
+    perRoute: attemptsPerRoute,
+    report,
+  });
   starting.defer(() => deliveries.close(grace));
   const intake = createIntake({
     house,

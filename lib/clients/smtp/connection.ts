@@ -165,10 +165,10 @@ function transaction(smtp: SMTPConnection, shipment: Shipment, signal: AbortSign
       },
     });
     smtp.send(envelope, body, (error, info) => {
-      if (error) finish(refused(recipients, error as Refusal, offered));
+      if (error) finish(refused(recipients, error, offered));
       else
         finish({
-          each: outcomes(recipients, info.response, (info.rejectedErrors ?? []) as Refusal[]),
+          each: outcomes(recipients, info.response, info.rejectedErrors ?? []),
           lost: false,
           offered,
           refused: false,

@@ -76,7 +76,7 @@ function converse(socket: Socket, script: Script, seen: Remote): void {
       }
       seen.heard.push(piece);
       const answer = answerTo(piece, script);
-      if (/^DATA/.test(piece) && answer?.startsWith('354')) message = '';
+      if (piece.startsWith('DATA') && answer?.startsWith('354')) message = '';
       say(answer ?? null);
     }
   });

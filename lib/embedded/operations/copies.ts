@@ -4,10 +4,17 @@ import * as z from 'zod';
 import { finish } from '#core/journey.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import { type Installation, OperationFailed } from '../operation.ts';
+import { wholeId } from './ids.ts';
 
 /** One message, and one of its recipients if not all are meant. */
 export const Which = z.strictObject({ id: z.string(), recipient: z.string().optional() });
 export type Which = z.infer<typeof Which>;
+
+/** As given, with the whole id. */
+export async function whichOf(installation: Installation, input: unknown): Promise<Which> {
+  const { id, ...rest } = Which.parse(input);
+  return { id: await wholeId(installation, id), ...rest };
+}
 
 /** The copies in one of these states. Throws OperationFailed where there is none. */
 export async function copiesIn(

@@ -1,9 +1,9 @@
 /** Looking things up: rows of the log, and everything known of one message. */
 import * as z from 'zod';
 
-import type { LogRecord } from '#core/record/log-record.ts';
 import { copyStates } from '#core/record/state.ts';
-import { type Installation, type Operation, OperationFailed } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { recordsOf } from './ids.ts';
 
 const Query = z.strictObject({
   id: z.string().optional(),
@@ -21,21 +21,16 @@ const Query = z.strictObject({
   cursor: z.string().optional(),
 });
 
-export const searchLog: Operation = ({ stores }, input) => stores.log.search(Query.parse(input));
+export const searchLog: Operation = async ({ stores }, input) => stores.log.search(Query.parse(input));
 
-/** All rows, events and evidence of one message; its id may be given by its first characters. */
+/** All rows, events and evidence of one message, by its id or the beginning of it; or what was refused in the session of this reference. */
 export const showMessage: Operation = async (installation, input) => {
   const { id } = z.strictObject({ id: z.string() }).parse(input);
   const records = await recordsOf(installation, id);
   const first = records[0];
-  if (!first) throw new OperationFailed(`There is no message '${id}' in the log.`);
   const copies = await Promise.all(
     records.map(async (record) => ({ record, events: await installation.stores.log.events(record.id, record.r) })),
   );
-  return { copies, evidence: await installation.stores.evidence.evidence(first.id) };
+  const evidence = first && (await installation.stores.evidence.evidence(first.id));
+  return evidence ? { copies, evidence } : { copies };
 };
-
-async function recordsOf({ stores }: Installation, id: string): Promise<LogRecord[]> {
-  const { records } = await stores.log.search({ id, limit: 1000 });
-  return records.toSorted((a, b) => a.r - b.r);
-}

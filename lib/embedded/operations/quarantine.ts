@@ -8,7 +8,7 @@ import type { Decision } from '#core/decide/decision.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import { type Installation, type Operation, OperationFailed } from '../operation.ts';
-import { copiesIn, moveOn, Which } from './copies.ts';
+import { copiesIn, moveOn, Which, whichOf } from './copies.ts';
 
 const isHeld = ({ state }: RecipientState): boolean => state === 'held';
 
@@ -25,7 +25,7 @@ export const listQuarantine: Operation = ({ stores }, input) => {
 
 /** The bytes of a held message, base64. */
 export const readQuarantine: Operation = async (installation, input) => {
-  const which = Which.parse(input);
+  const which = await whichOf(installation, input);
   await copiesIn(installation, which, isHeld, 'held');
   return { bytes: Buffer.from(await installation.stores.messages.bytes(which.id)).toString('base64') };
 };
@@ -35,17 +35,21 @@ export const readQuarantine: Operation = async (installation, input) => {
  * anti-virus finding that is new holds a copy again.
  */
 export const releaseQuarantine: Operation = async (installation, input, by) => {
-  const { to, ...which } = Which.extend({ to: z.string().optional() }).parse(input);
+  const { to, ...given } = Which.extend({ to: z.string().optional() }).parse(input);
+  const which = await whichOf(installation, given);
   const copies = await copiesIn(installation, which, isHeld, 'held');
   const { stores } = installation;
   const envelope = await stores.messages.envelope(which.id);
   if (!envelope) throw new OperationFailed(`Message '${which.id}' is not in the store any more.`);
   const scan = Math.max(...copies.map(({ decision }) => decision.scan)) + 1;
   const evidence = await installation.scan(envelope, scan);
+  const away = evidence.examinations.filter(({ outcome }) => outcome === 'unavailable').map(({ examiner }) => examiner);
+  if (away.length > 0)
+    throw new OperationFailed(`Message '${which.id}' stays held: ${away.join(' and ')} cannot look at it just now.`);
   await stores.evidence.keep(evidence);
   const before = await stores.evidence.evidence(which.id, scan - 1);
   const fresh = newInfections(evidence, before);
-  if (fresh.length > 0) return { released: 0, heldAgain: await holdAgain(installation, copies, fresh, by) };
+  if (fresh.length > 0) return { released: 0, heldAgain: await holdAgain(installation, copies, { scan, fresh, by }) };
   const next = await Promise.all(copies.map((copy) => released(copy, { installation, envelope, scan, to, by })));
   const moved = await moveOn(installation, next);
   installation.deliverSoon();
@@ -53,7 +57,7 @@ export const releaseQuarantine: Operation = async (installation, input, by) => {
 };
 
 export const deleteQuarantine: Operation = async (installation, input, by) => {
-  const copies = await copiesIn(installation, Which.parse(input), isHeld, 'held');
+  const copies = await copiesIn(installation, await whichOf(installation, input), isHeld, 'held');
   const at = installation.clock();
   return {
     deleted: await moveOn(
@@ -90,17 +94,20 @@ async function released(
   return queue({ ...copy, decision }, decision.at, by, 'released');
 }
 
+/** With the new scan's number: the next release overrides what this one has shown. */
 async function holdAgain(
   installation: Installation,
   copies: RecipientState[],
-  fresh: Finding[],
-  by: string,
+  { scan, fresh, by }: { scan: number; fresh: Finding[]; by: string },
 ): Promise<string[]> {
   const found = fresh.map(({ code, evidence }) => [code, evidence].join(' ').trim());
   const detail = { found: found.join(', ') };
   await moveOn(
     installation,
-    copies.map((copy) => step(copy, 'held', 'rescanned', installation.clock(), by, detail)),
+    copies.map((copy) => {
+      const decision = { ...copy.decision, scan };
+      return step({ ...copy, decision }, 'held', 'rescanned', installation.clock(), by, detail);
+    }),
   );
   return found;
 }

@@ -5,7 +5,7 @@ import { queue, step } from '#core/deliver/copy.ts';
 import { routeText } from '#core/record/fold.ts';
 import { isMoving, type RecipientState } from '#core/record/state.ts';
 import type { Installation, Operation } from '../operation.ts';
-import { copiesIn, moveOn, Which } from './copies.ts';
+import { copiesIn, moveOn, whichOf } from './copies.ts';
 
 const moving = ({ state }: RecipientState): boolean => isMoving(state);
 /** Not in the hands of an attempt just now. */
@@ -59,7 +59,7 @@ async function change(
   input: unknown,
   next: (copy: RecipientState) => RecipientState,
 ): Promise<number> {
-  const which = Which.parse(input);
+  const which = await whichOf(installation, input);
   const copies = await copiesIn(installation, which, idle, 'queued');
   const changed = copies.map(next);
   if (changed.some(({ state }) => state === 'held')) await installation.stores.messages.hold(which.id);

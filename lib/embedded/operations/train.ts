@@ -14,12 +14,14 @@ import { savedEnvelope } from '#core/message/saved.ts';
 import type { MailClass } from '#core/ports/lessons.ts';
 import { type Installation, type Operation, OperationFailed } from '../operation.ts';
 import { openTools } from '../toolkit.ts';
+import { wholeId } from './ids.ts';
 
 const Kind = z.enum(['spam', 'ham']);
 
 /** A message of the store, by its id. */
 export const trainMessage: Operation = async (installation, input) => {
-  const { id, kind } = z.strictObject({ id: z.string(), kind: Kind }).parse(input);
+  const { id: given, kind } = z.strictObject({ id: z.string(), kind: Kind }).parse(input);
+  const id = await wholeId(installation, given);
   const envelope = await installation.stores.messages.envelope(id);
   if (!envelope) throw new OperationFailed(`Message '${id}' is not in the store (any more): train it from a file.`);
   return learn(installation, kind, await installation.stores.messages.bytes(id), envelope);
