@@ -11,6 +11,7 @@ import { documentParts } from './office.ts';
 import { openOneNote } from './onenote.ts';
 import { overlayArchive } from './overlay.ts';
 import { unpackStream } from './packed.ts';
+import { openPdf } from './pdf.ts';
 import { gunzip, innerNames, openLz4, unzstd } from './streams.ts';
 import { untar } from './tar.ts';
 import { otherMethods } from './zip/other-methods.ts';
@@ -68,6 +69,7 @@ function openersWith(tools: ArchiveTools): Record<Opener, Open> {
     lz4: (bytes, into, names) => openLz4(bytes, names, into),
     compound: openCompound,
     onenote: openOneNote,
+    pdf: openPdf,
     stream: async (bytes, into, names) => unpackStream(await tools.libarchive(), bytes, innerNames(names), into),
     volume: (_, into) => into.defect('ARCHIVE_SPLIT'),
     unsupported: (_, into) => into.defect('ARCHIVE_UNSUPPORTED'),

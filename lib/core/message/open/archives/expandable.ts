@@ -7,6 +7,7 @@ export type Opener =
   | 'office'
   | 'compound'
   | 'onenote'
+  | 'pdf'
   | 'tar'
   | 'iso'
   | 'gzip'
@@ -32,6 +33,7 @@ put('compound', 'application/vnd.ms-powerpoint', 'application/vnd.visio', 'appli
 put('compound', 'application/vnd.ms-outlook', 'application/x-encrypted-ooxml', 'application/x-msi');
 put('compound', 'application/vnd.ms-office.vba');
 put('onenote', 'application/onenote');
+put('pdf', 'application/pdf');
 put('tar', 'application/x-tar');
 put('gzip', 'application/gzip');
 put('zstd', 'application/zstd');

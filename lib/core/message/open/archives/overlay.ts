@@ -1,4 +1,4 @@
-/** The archive that a self-extracting program carries behind its last section (the overlay). A zip there is found by its own end. */
+/** The archive that a self-extracting program or a picture carries behind its own end. A zip there is found by its own end. */
 
 export interface Overlay {
   type: string;
@@ -11,10 +11,13 @@ const marks: [type: string, mark: Buffer][] = [
   ['application/vnd.ms-cab-compressed', Buffer.from('MSCF\0\0\0\0', 'latin1')],
 ];
 
-/** Undefined where the file is no program or carries none of these. */
+/** Archive programs look for their mark anywhere; these show as a picture in everything else. */
+const pictures = ['ffd8ff', '89504e470d0a1a0a', '47494638'].map((start) => Buffer.from(start, 'hex'));
+
+/** Undefined where the file is no program and no picture, or carries none of these. */
 export function overlayArchive(bytes: Uint8Array): Overlay | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = overlayStart(file);
+  const start = pictures.some((begin) => begin.equals(file.subarray(0, begin.length))) ? 0 : overlayStart(file);
   if (start === undefined) return undefined;
   const found = marks.map(([type, mark]) => ({ type, at: file.indexOf(mark, start) })).filter(({ at }) => at >= 0);
   return found.sort((a, b) => a.at - b.at)[0];

@@ -102,6 +102,13 @@ describe('what only its end or middle tells', () => {
     expect(classes(dos)).toEqual(new Set(['executable']));
   });
 
+  it('a picture has an archive behind it that archive programs find', () => {
+    const gif = Buffer.from('GIF89a\x01\0\x01\0\0\0\0;', 'latin1');
+    const archive = Buffer.from('7z\xbc\xaf\x27\x1c'.padEnd(50, '\0'), 'latin1');
+    expect(classes(Buffer.concat([gif, archive]))).toEqual(new Set(['image', 'archive']));
+    expect(classes(Buffer.concat([gif, Buffer.alloc(50)]))).toEqual(new Set(['image']));
+  });
+
   it('an installer has another archive behind its program', () => {
     for (const mark of ['Rar!\x1a\x07\x00', '7z\xbc\xaf\x27\x1c', 'MSCF\0\0\0\0']) {
       const file = Buffer.concat([
