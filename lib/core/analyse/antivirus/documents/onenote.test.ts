@@ -27,3 +27,8 @@ it('notes other files', async () => {
   expect(await codesOf(embedded('just a text'))).toEqual(['ONENOTE_EMBEDDED_FILE']);
   expect(await codesOf(magic)).toEqual([]);
 });
+
+it('counts two hundred files, and looks into no more', async () => {
+  const many = Buffer.concat(Array.from({ length: 201 }, () => embedded('x')));
+  expect(await examine({ content: many })).toMatchObject([{ evidence: '200 files' }]);
+});

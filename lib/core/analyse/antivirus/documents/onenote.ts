@@ -1,27 +1,21 @@
-/** Files embedded in a section of OneNote ([MS-ONESTORE] section 2.6.13): a double click runs them. */
-import { Buffer } from 'node:buffer';
+/** Files embedded in a section of OneNote: a double click runs them. */
+import type { Buffer } from 'node:buffer';
 
+import { oneNoteFiles } from '../../../message/open/archives/onenote.ts';
 import type { Finding } from '../../../findings/finding.ts';
 import { fact } from './codes.ts';
 import { holdsProgram } from './office/package.ts';
 
-const fileDataStoreObject = Buffer.from('e716e3bd65261145a4c48d4d0b7a9eac', 'hex');
 const maxFiles = 200;
-const headerSize = 36;
 
-export function oneNoteFacts(file: Buffer): Finding[] {
+export function oneNoteFacts(section: Buffer): Finding[] {
   let files = 0;
   const programs: string[] = [];
-  for (
-    let at = file.indexOf(fileDataStoreObject);
-    at >= 0 && files < maxFiles;
-    at = file.indexOf(fileDataStoreObject, at + 16)
-  ) {
-    if (at + headerSize > file.length) break;
-    const length = Math.min(file.readUInt32LE(at + 16), file.length - at - headerSize);
-    const kind = programKind(file.subarray(at + headerSize, at + headerSize + length));
+  for (const { content } of oneNoteFiles(section)) {
+    const kind = programKind(content);
     if (kind !== undefined) programs.push(kind);
     files++;
+    if (files === maxFiles) break;
   }
   return [
     ...(files > 0 ? [fact('ONENOTE_EMBEDDED_FILE', `${files} files`)] : []),

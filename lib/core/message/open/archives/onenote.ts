@@ -7,16 +7,31 @@ const footer = Buffer.from('22a7fb71790f0b4abb13899256426b24', 'hex');
 /** GUID, size (8), unused (4), reserved (8). */
 const headerSize = 36;
 
-export function openOneNote(bytes: Uint8Array, into: Gathering): void {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = file.indexOf(header); at >= 0 && into.admit();) {
+export interface OneNoteFile {
+  /** What is there of it. */
+  content: Buffer;
+  /** As long as it says, and its footer follows. */
+  whole: boolean;
+}
+
+/** Every file in a section; a file that is whole is not searched for further ones. */
+export function* oneNoteFiles(file: Buffer): Generator<OneNoteFile> {
+  for (let at = file.indexOf(header); at >= 0;) {
     const start = at + headerSize;
     const size = file.length >= start ? Number(file.readBigUInt64LE(at + 16)) : Infinity;
     const content = file.subarray(start, start + Math.min(size, file.length));
-    if (content.length > into.allowance) into.overflow();
-    else if (content.length === size && footerFollows(file, start + size)) into.opened([], content, 'embedded');
-    else damaged(content, into);
+    yield { content, whole: content.length === size && footerFollows(file, start + size) };
     at = file.indexOf(header, content.length === size ? start + size : start);
+  }
+}
+
+export function openOneNote(bytes: Uint8Array, into: Gathering): void {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const { content, whole } of oneNoteFiles(file)) {
+    if (!into.admit()) return;
+    if (content.length > into.allowance) into.overflow();
+    else if (whole) into.opened([], content, 'embedded');
+    else damaged(content, into);
   }
 }
 

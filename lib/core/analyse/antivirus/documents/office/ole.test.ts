@@ -121,6 +121,10 @@ describe('objects', () => {
   it.each([
     ['a script by name', packaged('invoice.js', Buffer.from('x'))],
     ['a program by content', packaged('invoice.dat', portableExecutable())],
+    [
+      'a script by the name that it is unpacked to',
+      packaged('invoice.pdf', Buffer.concat([uint32(9), Buffer.from('C:\\a.vbs\0'), uint32(1), Buffer.from('x')])),
+    ],
   ])('that are %s', async (_what, content) => {
     expect(await codesOf(compound({ 'ObjectPool/_1/\u0001Ole10Native': content }))).toEqual([
       'DOCUMENT_EMBEDDED_PROGRAM',

@@ -1,25 +1,17 @@
 /** Objects inside documents: files wrapped by the Packager ([MS-OLEDS] section 2.3.6), and formulas of the old equation editor. */
 import { Buffer } from 'node:buffer';
 
+import { readPackage } from '../../../../message/open/archives/compound/package.ts';
 import type { Finding } from '../../../../findings/finding.ts';
 import { fact } from '../codes.ts';
 import { isProgramName } from '../commands.ts';
 
-const maxName = 1024;
-
-/** The Packager's own data: a size (in a stream alone), a number, names that end with NUL, then the file. */
-export function packageFacts(data: Buffer, namesAt = 6): Finding[] {
-  const names: string[] = [];
-  let at = namesAt;
-  for (let i = 0; i < 2; i++) {
-    const end = data.indexOf(0, at);
-    if (end < 0 || end - at > maxName) break;
-    names.push(data.toString('latin1', at, end));
-    at = end + 1;
-  }
+/** The Packager's own data: a size (in a stream alone), a number, then `readPackage`. */
+export function packageFacts(data: Buffer, labelAt = 6): Finding[] {
+  const { names } = readPackage(data, labelAt);
   const program = names.find(isProgramName);
   if (program !== undefined) return [fact('DOCUMENT_EMBEDDED_PROGRAM', program)];
-  return holdsProgram(data) ? [fact('DOCUMENT_EMBEDDED_PROGRAM', names[0] ?? '')] : [];
+  return holdsProgram(data) ? [fact('DOCUMENT_EMBEDDED_PROGRAM', names[0])] : [];
 }
 
 /** A Windows program near the beginning: its DOS header, and the PE header where that says. */
