@@ -90,7 +90,7 @@ function flagsOf(values: Map<string, unknown>): Flags {
       const given = text(name);
       if (given === undefined) return undefined;
       const value = Number(given);
-      if (Number.isInteger(value) && value >= least) return value;
+      if (Number.isSafeInteger(value) && value >= least) return value;
       throw new UsageError(`--${name} takes a whole number from ${least} up, not '${given}'`);
     },
   };

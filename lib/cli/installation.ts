@@ -47,8 +47,8 @@ async function operateHere(
   input: unknown,
 ): Promise<unknown> {
   const { withInstallation } = await import('#embedded/installation.ts');
-  const { operations } = await import('#embedded/operations/index.ts');
-  return withInstallation(dataDir, settings, (installation) => operations[operation](installation, input, account()));
+  const { carryOut } = await import('#embedded/operations/index.ts');
+  return withInstallation(dataDir, settings, (installation) => carryOut(installation, operation, input, account()));
 }
 
 const account = (): string => `${userInfo().username} (command line)`;

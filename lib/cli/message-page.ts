@@ -14,6 +14,7 @@ export interface MessagePage {
 export function describeMessage({ copies, evidence }: MessagePage): string {
   const first = copies[0]?.record;
   if (!first) return 'No such message.';
+  if (first.state === 'rejected') return copies.map(({ record }) => refusal(record)).join('\n\n');
   const parts = evidence?.opened.parts.filter(({ n }) => n > 0) ?? [];
   return [
     ...arrival(first),
@@ -25,16 +26,31 @@ export function describeMessage({ copies, evidence }: MessagePage): string {
   ].join('\n');
 }
 
+function clientText({ clientIp, helo, tls }: LogRecord): string {
+  const client = [clientIp, helo && `HELO ${helo}`, tls].filter(Boolean).join(', ');
+  return client ? ` from ${cell(client, 100)}` : '';
+}
+
 function arrival(record: LogRecord): string[] {
-  const client = [record.clientIp, record.helo && `HELO ${record.helo}`, record.tls].filter(Boolean).join(', ');
   return [
     `Message   ${record.id}`,
-    `Received  ${time(record.receivedAt)} UTC by ${record.collector}${client ? ` from ${cell(client, 100)}` : ''}, ${record.size} bytes`,
+    `Received  ${time(record.receivedAt)} UTC by ${record.collector}${clientText(record)}, ${record.size} bytes`,
     `Envelope  ${cell(record.mailFrom || '<>', 100)}`,
     `From      ${cell(record.headerFrom, 100)}`,
     `Subject   ${cell(record.subject, 100)}`,
     `Checked   ${(['spf', 'dkim', 'dmarc', 'arc'] as const).map((method) => `${method} ${record[method] ?? 'none'}`).join(', ')}`,
   ];
+}
+
+/** Refused before there was a message: who, whose mail, and with what words. */
+function refusal(record: LogRecord): string {
+  return [
+    `Refused   ${record.id}${record.attempts > 1 ? `, ${record.attempts} times, last at ${time(record.updatedAt)} UTC` : ''}`,
+    `At        ${time(record.receivedAt)} UTC by ${record.collector}${clientText(record)}`,
+    `Envelope  ${cell(record.mailFrom || '<>', 100)}`,
+    ...(record.recipient === '' ? [] : [`For       ${cell(record.recipient, 100)}`]),
+    `Answer    ${cell(record.remote, 100)}`,
+  ].join('\n');
 }
 
 function partLine(part: NonNullable<MessagePage['evidence']>['opened']['parts'][number]): string {
@@ -69,7 +85,7 @@ const detailOf = ({ detail }: Event): string =>
   cell(
     Object.entries(detail)
       .filter(([, value]) => value !== '')
-      .map(([key, value]) => `${key}=${value}`)
+      .map(([key, value]) => `${key}=${key === 'until' ? time(Number(value)) : value}`)
       .join(' '),
     140,
   );

@@ -5,19 +5,52 @@ export function createOutput(json: boolean): Output {
   const write = (stream: NodeJS.WriteStream, line: string): void => void stream.write(`${line}\n`);
   return {
     json,
-    say: (line) => json || write(process.stdout, line),
-    data: (value) => void (json && write(process.stdout, JSON.stringify(value))),
+    say(line) {
+      if (!json) write(process.stdout, line);
+    },
+    data(value) {
+      if (json) write(process.stdout, JSON.stringify(value));
+    },
     complain: (line) => write(process.stderr, line),
   };
 }
 
-/** Columns as wide as their widest cell; the last is not padded. */
-export function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+/** No column is cut to less. */
+const narrowest = 12;
+const gap = '  ';
+
+/**
+ * Columns as wide as their widest cell; where `width` is less than all of them want, the widest give way. The last is never cut and
+ * not padded: it is what a person copies.
+ */
+export function table(head: string[], rows: string[][], width = process.stdout.columns ?? Infinity): string {
+  const widths = fitted(
+    head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length))),
+    width,
+  );
   const line = (cells: string[]): string =>
-    cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+    cells
+      .map((text, column) =>
+        column === cells.length - 1 ? text : cell(text, widths[column]).padEnd(widths[column] ?? 0),
+      )
+      .join(gap);
   return [line(head), ...rows.map(line)].join('\n');
 }
+
+function fitted(wanted: number[], width: number): number[] {
+  const widths = [...wanted];
+  let over = widths.reduce((sum, each) => sum + each + gap.length, -gap.length) - width;
+  while (over > 0) {
+    const widest = Math.max(...widths.slice(0, -1));
+    if (widest <= narrowest) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+    over--;
+  }
+  return widths;
+}
+
+/** As much of an id as tells it from every other: its millisecond and 12 bits of chance. Commands take it as they take the whole. */
+export const shortId = (id: string): string => id.slice(0, 18);
 
 export interface Progress {
   at(done: number): void;
@@ -55,3 +88,6 @@ export function cell(text: string | undefined, width = 60): string {
 
 /** `2026-11-24 15:40:41` in UTC. */
 export const time = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+
+/** `11-24 15:40:41` in UTC, for tables. */
+export const shortTime = (at: number): string => time(at).slice(5);

@@ -25,8 +25,8 @@ import { type Engines, startEngines } from './engines.ts';
 import { ensureRules, type NewMailbox } from './first-start.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { startMaintenance } from './maintenance.ts';
-import { type Installation, OperationFailed } from './operation.ts';
-import { isOperation, operations } from './operations/index.ts';
+import type { Installation } from './operation.ts';
+import { carryOut } from './operations/index.ts';
 import type { Reporter } from './reporter.ts';
 import { rescanHeld } from './rescan.ts';
 import { createRulesKeeper } from './rules-keeper.ts';
@@ -147,9 +147,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   starting.defer(() => page.close());
   const control = await serveControl(dataDir, async (operation, input) => {
     if (operation === 'status') return status();
-    if (!isOperation(operation))
-      throw new OperationFailed(`This version of the filter knows no operation '${operation}'.`);
-    return operations[operation](installation, input, 'command line');
+    return carryOut(installation, operation, input, 'command line');
   });
   starting.defer(() => control.close());
   const maintenance = startMaintenance({ installation, engines, searchDays: settings.retention.searchDays, report });

@@ -2,13 +2,14 @@ import type { LogRecord } from '#core/record/log-record.ts';
 import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
 import { describeMessage, type MessagePage } from '../message-page.ts';
-import { cell, table, time } from '../output.ts';
+import { cell, shortId, shortTime, table } from '../output.ts';
 
 export const command: Command = {
   usage: `citrusmail log [ID] [--from TEXT] [--to TEXT] [--subject WORDS] [--message-id ID] [--client IP]
                [--state STATE] [--fate FATE] [--finding CODE] [--since TIME] [--until TIME] [--limit N] [--cursor C] [--json]
 
-Without ID: the newest messages first, one line a recipient. With ID: everything known of that message.
+Without ID: the newest messages first, one line a recipient. With ID: everything known of that message;
+the beginning of an id will do, and so will the reference in square brackets at the end of an answer that refused mail.
 TIME is a date, 2026-11-24 or 2026-11-24T15:00 (UTC), or a span back from now: 30m, 12h, 7d.
 Exit status: 0 something was found, 1 nothing was.`,
   options: {
@@ -98,13 +99,13 @@ export function moment(given: string | undefined, name: string, now: number = Da
 
 function listing(records: LogRecord[]): string {
   const rows = records.map((record) => [
-    time(record.receivedAt),
+    shortTime(record.receivedAt),
     record.state,
     record.score === undefined ? '' : String(record.score),
     cell(record.mailFrom || '<>', 32),
     cell(record.recipient, 32),
     cell(record.subject, 40),
-    record.id,
+    shortId(record.id),
   ]);
   return table(['received (UTC)', 'state', 'score', 'from', 'to', 'subject', 'id'], rows);
 }

@@ -1,7 +1,7 @@
 import type { LogRecord } from '#core/record/log-record.ts';
 import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
-import { cell, table, time } from '../output.ts';
+import { cell, shortId, shortTime, table } from '../output.ts';
 
 export const command: Command = {
   usage: `citrusmail quarantine list [--to ADDRESS] [--limit N]
@@ -43,12 +43,12 @@ async function list({ flags, out }: Call): Promise<ExitStatus> {
   const { records, cursor } = await operate<{ records: LogRecord[]; cursor?: string }>(flags, 'quarantine.list', query);
   for (const record of records) out.data(record);
   const rows = records.map((record) => [
-    time(record.receivedAt),
+    shortTime(record.receivedAt),
     record.reasons[0]?.code ?? '',
     cell(record.headerFrom ?? record.mailFrom, 32),
     cell(record.recipient, 32),
     cell(record.subject, 40),
-    record.id,
+    shortId(record.id),
   ]);
   out.say(
     rows.length === 0 ? 'Nothing is held.' : table(['received (UTC)', 'because', 'from', 'for', 'subject', 'id'], rows),

@@ -1,6 +1,6 @@
 import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
-import { cell, table, time } from '../output.ts';
+import { cell, shortId, shortTime, table } from '../output.ts';
 import { atLeastOne } from './quarantine.ts';
 
 export const command: Command = {
@@ -36,9 +36,17 @@ async function list({ flags, out }: Call): Promise<ExitStatus> {
   const { waiting, copies } = await operate<Listing>(flags, 'queue.list', { limit: flags.whole('limit') ?? 100 });
   for (const row of waiting) out.data({ state: 'waiting', ...row });
   for (const row of copies) out.data(row);
-  const when = (due: number | undefined): string => (due === undefined ? '' : time(due));
+  const when = (due: number | undefined): string => (due === undefined ? '' : shortTime(due));
   const rows = [
-    ...waiting.map(({ id, due, tries }) => ['waiting', when(due), String(tries), '', '', 'to be analysed', id]),
+    ...waiting.map(({ id, due, tries }) => [
+      'waiting',
+      when(due),
+      String(tries),
+      '',
+      '',
+      'to be analysed',
+      shortId(id),
+    ]),
     ...copies.map((copy) => [
       copy.state,
       when(copy.due),
@@ -46,7 +54,7 @@ async function list({ flags, out }: Call): Promise<ExitStatus> {
       cell(copy.to, 32),
       cell(copy.route, 32),
       cell(copy.last?.text, 40),
-      copy.id,
+      shortId(copy.id),
     ]),
   ];
   out.say(

@@ -13,7 +13,7 @@ import {
 } from '../command.ts';
 import { dataDirOf, operate } from '../installation.ts';
 import { reasonLine } from '../message-page.ts';
-import { cell, table } from '../output.ts';
+import { cell, shortId, table } from '../output.ts';
 import { type Sample, samples } from '../samples.ts';
 
 export const command: Command = {
@@ -48,7 +48,12 @@ async function run({ flags, out }: Call): Promise<ExitStatus> {
   const results = await Promise.all(all.map((sample) => follow(sample, smtp, flags, deadline)));
   for (const { sample, states, why, id } of results)
     out.data({ sample: sample.title, expect: sample.expect, states, why, id });
-  const rows = results.map(({ sample, states, why, id }) => [sample.title, states.join(', '), cell(why, 90), id ?? '']);
+  const rows = results.map(({ sample, states, why, id }) => [
+    sample.title,
+    states.join(', '),
+    cell(why, 90),
+    shortId(id ?? ''),
+  ]);
   out.say(table(['message', 'became', 'because', 'id'], rows));
   out.say('\nnpx citrusmail log ID explains each; npx citrusmail quarantine release ID lets a held one go.');
   return results.every(({ sample, states }) => states.every((state) => state === sample.expect)) ? 0 : 1;

@@ -1,5 +1,7 @@
 /** Every operation by its name. */
-import type { Operation } from '../operation.ts';
+import * as z from 'zod';
+
+import { type Installation, type Operation, OperationFailed } from '../operation.ts';
 import { searchLog, showMessage } from './log.ts';
 import { deleteQuarantine, listQuarantine, readQuarantine, releaseQuarantine } from './quarantine.ts';
 import { dropQueue, holdQueue, listQueue, retryQueue } from './queue.ts';
@@ -27,4 +29,16 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
-export const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+
+/** Throws OperationFailed for input that does not fit, as for all that cannot be done as asked. */
+export async function carryOut(installation: Installation, name: string, input: unknown, by: string): Promise<unknown> {
+  if (!isOperation(name)) throw new OperationFailed(`This version of the filter knows no operation '${name}'.`);
+  try {
+    return await operations[name](installation, input, by);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const said = error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
+    throw new OperationFailed(`${said.join('; ')}.`, { cause: error });
+  }
+}

@@ -5,6 +5,9 @@ import { copyStates } from '#core/record/state.ts';
 import type { Operation } from '../operation.ts';
 import { recordsOf } from './ids.ts';
 
+/** Where a page of a search ended. */
+export const Cursor = z.string().regex(/^[0-9a-z]{1,11}$/, 'this is not from a search');
+
 const Query = z.strictObject({
   id: z.string().optional(),
   from: z.string().optional(),
@@ -18,7 +21,7 @@ const Query = z.strictObject({
   since: z.number().optional(),
   until: z.number().optional(),
   limit: z.number().int().min(1).max(10_000),
-  cursor: z.string().optional(),
+  cursor: Cursor.optional(),
 });
 
 export const searchLog: Operation = async ({ stores }, input) => stores.log.search(Query.parse(input));

@@ -8,16 +8,17 @@ import type { Decision } from '#core/decide/decision.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import { type Installation, type Operation, OperationFailed } from '../operation.ts';
+import { Cursor } from './log.ts';
 import { copiesIn, moveOn, Which, whichOf } from './copies.ts';
 
 const isHeld = ({ state }: RecipientState): boolean => state === 'held';
 
-export const listQuarantine: Operation = ({ stores }, input) => {
+export const listQuarantine: Operation = async ({ stores }, input) => {
   const query = z
     .strictObject({
       to: z.string().optional(),
       limit: z.number().int().min(1).max(10_000),
-      cursor: z.string().optional(),
+      cursor: Cursor.optional(),
     })
     .parse(input);
   return stores.log.search({ ...query, state: 'held' });
