@@ -31,7 +31,6 @@ const purePackages: Record<string, string> = {
   'postal-mime': 'parses bytes handed to it',
   mailauth: 'does DNS only through the resolver that we pass in',
   tldts: 'splits host names by a list it carries',
-  cfb: 'parses bytes handed to it',
   yauzl: 'reads from a buffer',
   'file-type': 'reads from a buffer',
   wasmagic: 'runs a wasm module that is passed in',
