@@ -48,12 +48,14 @@ function report(ledger: Ledger, all: Figures[], json = false): void {
   if (!ledger.balanced) process.exitCode = 1;
 }
 
-function printLedger({ counts, refused, lost, twice, balanced }: Ledger): void {
+function printLedger({ counts, heldFor, refused, lost, twice, balanced }: Ledger): void {
   console.log('\nLedger: one final or held state for each message');
   printTable(
     ['state', 'messages'],
     [...Object.entries(counts).map(([state, count]) => [state, String(count)]), ['refused in SMTP', String(refused)]],
   );
+  const reasons = Object.entries(heldFor).map(([code, messages]) => `${code} ${messages}`);
+  if (reasons.length > 0) console.log(`held for: ${reasons.join(', ')}`);
   console.log(`lost ${lost}, delivered more than once ${twice}: ${balanced ? 'it balances' : 'IT DOES NOT BALANCE'}\n`);
 }
 

@@ -31,11 +31,16 @@ export async function killOurs(mail: Letter[], kills: number): Promise<Ledger> {
   return withFilter(async (first, sink, restart) => {
     let filter = first;
     for (let kill = 1; kill <= kills; kill++) {
-      await sendUntil(filter, mail, sent, Math.round((kill * mail.length) / (kills + 1)));
+      // Mail comes in faster than it goes out: counted together, the kills fall into both.
+      const enough = (2 * mail.length * kill) / (kills + 1);
+      const sending = startSending(filter, mail, sent);
+      while (sent.size + sink.total() < enough) await new Promise((resolve) => setTimeout(resolve, 5));
+      sending.stop();
       console.log(`SIGKILL after ${sent.size} acknowledged, ${sink.total()} delivered`);
       filter = await restart();
+      await sending.ended;
     }
-    await sendUntil(filter, mail, sent, Infinity);
+    await startSending(filter, mail, sent).ended;
     await settled(filter);
     return makeLedger(filter, mail, sent, sink);
   });
@@ -63,18 +68,24 @@ async function withFilter<T>(work: Work<T>): Promise<T> {
   }
 }
 
-/** What has not been acknowledged yet, until that many are acknowledged in all. */
-async function sendUntil(filter: Filter, mail: Letter[], sent: Map<string, Taken>, enough: number): Promise<void> {
-  function* bounded(left: Letter[]): Generator<Letter> {
+/** Sends what has not been acknowledged yet. */
+function startSending(
+  filter: Filter,
+  mail: Letter[],
+  sent: Map<string, Taken>,
+): { stop(): void; ended: Promise<void> } {
+  let stopped = false;
+  function* letters(left: Letter[]): Generator<Letter> {
     for (const letter of left) {
-      if (sent.size >= enough) return;
+      if (stopped) return;
       yield letter;
     }
   }
   const left = mail.filter(({ recipient }) => !sent.has(recipient));
-  await sendAll(filter.smtp, bounded(left), connections, (taken) => {
+  const ended = sendAll(filter.smtp, letters(left), connections, (taken) => {
     if (taken.reply !== '') sent.set(taken.letter.recipient, taken);
   });
+  return { stop: () => void (stopped = true), ended };
 }
 
 /** Until nothing waits and nothing moves. */
