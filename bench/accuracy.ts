@@ -16,7 +16,7 @@ import { printTable } from './support/figures.ts';
 import { trainingMail } from './train.ts';
 
 export const summary =
-  'catch at bounds on false alarms, a line a set, beside SpamAssassin and rspamd; --no-peers, --seed WORD, --json';
+  'catch at bounds on false alarms, a line a set, beside SpamAssassin and rspamd; --no-peers, --peers-only, --seed WORD, --json';
 
 interface Line {
   system: string;
@@ -39,13 +39,13 @@ export async function run(args: string[]): Promise<void> {
     args,
     options: {
       'no-peers': { type: 'boolean' },
+      'peers-only': { type: 'boolean' },
       seed: { type: 'string', default: 'citrus' },
       json: { type: 'boolean' },
     },
   });
   console.error(`seed ${values.seed}`);
-  const training = await trainingMail();
-  const lines = await ourLines(training, values.seed);
+  const lines = values['peers-only'] ? [] : await ourLines(await trainingMail(), values.seed);
   if (!values['no-peers']) for (const start of judges()) lines.push(...(await peerLines(start, values.seed)));
   if (values.json) console.log(JSON.stringify(lines));
   else print(lines);
@@ -180,7 +180,11 @@ function print(lines: readonly Line[]): void {
       'spam held',
     ],
     lines.map(({ system, test, kind, ...of }) => [
-      ...[system, test, kind, String(of.ham[0]?.of ?? 0), String(of.spam[0]?.of ?? 0)],
+      system,
+      test,
+      kind,
+      String(of.ham[0]?.of ?? 0),
+      String(of.spam[0]?.of ?? 0),
       ...[...of.catch, ...of.ham, ...of.spam].map(cell),
     ]),
   );

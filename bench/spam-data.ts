@@ -3,9 +3,9 @@ import { createIdentifier } from '#core/message/open/types/identify.ts';
 import { openMessage } from '#core/message/open/open.ts';
 import { factsOf } from '#core/analyse/spam/facts/facts.ts';
 import { rules } from '#core/analyse/spam/rules/rules.ts';
-import { tokensOf } from '#core/analyse/spam/words/tokens.ts';
+import { lessonTokensOf, tokensOf } from '#core/analyse/spam/words/tokens.ts';
 
-import { bytesOf, type Sample } from './corpora.ts';
+import { strippedBytesOf, type Sample } from './corpora.ts';
 import { progress } from './progress.ts';
 
 export interface Seen extends Sample {
@@ -13,6 +13,7 @@ export interface Seen extends Sample {
   organisation: string;
   fired: string[];
   tokens: Uint32Array;
+  lessonTokens: Uint32Array;
 }
 
 /** Archives are left closed: their content is no text, and the anti-virus examiners' business. */
@@ -23,10 +24,16 @@ const tools = {
 };
 
 export async function see(sample: Sample): Promise<Seen> {
-  const message = await openMessage(sample.name, bytesOf(sample), tools);
+  const message = await openMessage(sample.name, strippedBytesOf(sample), tools);
   const facts = factsOf({ message, envelope: { mailFrom: '' }, findings: [] });
   const fired = rules.filter((rule) => rule.test(facts)).map((rule) => rule.code);
-  return { ...sample, organisation: facts.sender.organisation, fired, tokens: tokensOf(facts) };
+  return {
+    ...sample,
+    organisation: facts.sender.organisation,
+    fired,
+    tokens: tokensOf(facts),
+    lessonTokens: lessonTokensOf(facts),
+  };
 }
 
 export async function seeAll(samples: readonly Sample[], label: string): Promise<Seen[]> {

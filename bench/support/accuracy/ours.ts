@@ -13,7 +13,7 @@ import type { Scored } from './rates.ts';
 export function scoreOf(model: Model, seen: Seen, lessons?: Lessons): number {
   const rules = seen.fired.reduce((sum, code) => sum + model.pointsOf(code), 0);
   const words = model.pointsOfBand(bandOf(model.opinion(seen.tokens).score));
-  const learned = lessons && learnedOpinion(lessons, seen.tokens);
+  const learned = lessons && learnedOpinion(lessons, seen.lessonTokens);
   return rules + words + (learned ? learnedPoints(lessons, bandOf(learned.score)) : 0);
 }
 
@@ -46,7 +46,7 @@ export function taught(
   halves: { teach: readonly Seen[]; test: readonly Seen[] },
 ): Scored[] {
   const lessons = new CountedLessons();
-  for (const one of halves.teach) lessons.teach(one.name, one.spam ? 'spam' : 'ham', one.tokens);
+  for (const one of halves.teach) lessons.teach(one.name, one.spam ? 'spam' : 'ham', one.lessonTokens);
   return scored(train(training.filter((one) => one.set !== set)), halves.test, lessons);
 }
 

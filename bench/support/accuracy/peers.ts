@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { bytesOf, type Sample } from '../../corpora.ts';
+import { strippedBytesOf, type Sample } from '../../corpora.ts';
 import { startChild } from '../peers/child.ts';
 import { startRspamd } from '../peers/rspamd.ts';
 import { freePort, listening } from '../ports.ts';
@@ -63,7 +63,7 @@ async function spamassassin(): Promise<Judge> {
     name: 'SpamAssassin',
     threshold: 5,
     async score(sample) {
-      const reply = await ask(port, 'CHECK SPAMC/1.5\r\n', bytesOf(sample));
+      const reply = await ask(port, 'CHECK SPAMC/1.5\r\n', strippedBytesOf(sample));
       const score = /^Spam: \w+ ; (-?[\d.]+)/m.exec(reply)?.[1];
       if (score === undefined) throw new Error(`spamd gave no score of ${sample.name}: ${reply.slice(0, 200)}`);
       return Number(score);
@@ -72,7 +72,7 @@ async function spamassassin(): Promise<Judge> {
       await ask(
         port,
         `TELL SPAMC/1.5\r\nMessage-class: ${sample.spam ? 'spam' : 'ham'}\r\nSet: local\r\n`,
-        bytesOf(sample),
+        strippedBytesOf(sample),
       );
     },
     async stop() {
@@ -107,7 +107,7 @@ async function rspamd(): Promise<Judge> {
     async score(sample) {
       const reply = await fetch(`http://127.0.0.1:${server.scan}/checkv2`, {
         method: 'POST',
-        body: Buffer.from(bytesOf(sample)),
+        body: Buffer.from(strippedBytesOf(sample)),
       });
       const { score } = (await reply.json()) as { score?: number };
       if (score === undefined) throw new Error(`rspamd gave no score of ${sample.name}: ${reply.status}`);

@@ -7,7 +7,7 @@ import { learnedOpinion, learnedPoints } from './learned.ts';
 import type { Model } from './model/model.ts';
 import { rules } from './rules/rules.ts';
 import { bandOf, type Opinion } from './words/classifier.ts';
-import { tokensOf } from './words/tokens.ts';
+import { lessonTokensOf, tokensOf } from './words/tokens.ts';
 
 export interface SpamOptions {
   model: Model;
@@ -36,7 +36,7 @@ function report({ message, envelope, examinations }: Subject, model: Model, less
       ...ruleFindings(facts, model),
       ...wordFinding('WORDS', model.opinion(tokens), (opinion) => model.pointsOfBand(bandOf(opinion.score))),
       ...(lessons
-        ? wordFinding('BAYES', learnedOpinion(lessons, tokens), (opinion) =>
+        ? wordFinding('BAYES', learnedOpinion(lessons, lessonTokensOf(facts)), (opinion) =>
             learnedPoints(lessons, bandOf(opinion.score)),
           )
         : []),

@@ -2,9 +2,9 @@
 import type { Lessons, MailClass } from '../../ports/lessons.ts';
 import type { FactsInput } from './facts/facts.ts';
 import { factsOf } from './facts/facts.ts';
-import { tokensOf } from './words/tokens.ts';
+import { lessonTokensOf } from './words/tokens.ts';
 
 /** `id` names the lesson, best the SHA-256 of the message: teaching it twice changes nothing. False when it was known already. */
 export function teach(lessons: Lessons, id: string, as: MailClass, message: FactsInput): boolean {
-  return lessons.teach(id, as, tokensOf(factsOf(message)));
+  return lessons.teach(id, as, lessonTokensOf(factsOf(message)));
 }

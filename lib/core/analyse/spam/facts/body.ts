@@ -23,6 +23,8 @@ export interface Body {
 
 export const textLimit = 100_000;
 const wordLimit = 12_000;
+/** What is done to the letters is done from the start. */
+const lettersRead = 6000;
 
 export function bodyOf(message: OpenedMessage, subject: string): Body {
   const shown = message.texts.filter((text) => !text.attachment);
@@ -46,7 +48,7 @@ export function bodyOf(message: OpenedMessage, subject: string): Body {
     plain,
     text,
     words,
-    letters: lettersOf(shownText, 20_000),
+    letters: lettersOf(shownText, lettersRead),
     themes: themesIn([...wordsOf(plainLetters(subject)), '|', ...words], `${subject}\n${text.slice(0, 20_000)}`),
     agreement: html && plain.trim() ? agreementOf(plain, words) : 1,
     quoted: plain.match(/^>/gm)?.length ?? 0,

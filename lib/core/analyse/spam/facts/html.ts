@@ -235,7 +235,7 @@ class Reader {
   }
 
   finish(): Html {
-    this.found.visible = this.shown.join(' ');
+    this.found.visible = this.shown.join('');
     this.found.hiddenText = this.kept.join(' ').replace(invisible, '').replace(/\s+/g, ' ').trim();
     this.found.hidden = this.found.hiddenText.length;
     return this.found;

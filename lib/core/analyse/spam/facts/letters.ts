@@ -77,6 +77,12 @@ export function lettersOf(text: string, limit = 100_000): Letters {
   const end = Math.min(text.length, limit);
   for (let i = 0; i < end; i++) {
     const unit = text.charCodeAt(i);
+    if (unit >= 97 && unit <= 122 && hidden === 0) {
+      found.letters++;
+      scripts |= 1;
+      afterLetter = true;
+      continue;
+    }
     const c = unit >= 0xd800 && unit <= 0xdbff ? (text.codePointAt(i++) ?? unit) : unit;
     if (c > 0x7f && isInvisible(c)) {
       if (afterLetter) hidden++;
@@ -116,7 +122,7 @@ export function plainLetters(text: string): string {
 }
 
 /** `WaImart`, `BIueCross`, `K0BALT`, `$1OO`: a capital I for an l, a zero for an O, an O for a zero. Endings that camel case makes are left alone. */
-const swappedLetters = /[a-z]I[a-hj-mo-rsu-z]|\b[A-Z]I[ue][a-z]|[A-Z]{1,10}0[A-Z]{2}|\d[O]{2}\b|\b0[a-z]{3}/;
+const swappedLetters = /[a-z]I[a-mo-su-z]|\b[A-Z]I[ue][a-z]|[A-Z]{1,10}0[A-Z]{2}|\d[O]{2}\b|\b0[a-z]{3}/;
 
 export function swapsLetters(text: string): boolean {
   return swappedLetters.test(text);

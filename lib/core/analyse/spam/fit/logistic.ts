@@ -46,7 +46,7 @@ export function fitPoints(examples: readonly Example[], options: FitOptions): nu
       const rows = members[source] ?? [];
       const { gradient, curvature } = slope(examples, logits, rows);
       const offset = offsets[source] ?? 0;
-      const next = offset - (gradient + offset / sourceSpread ** 2) / (curvature + 1 / sourceSpread ** 2);
+      const next = offset - bounded((gradient + offset / sourceSpread ** 2) / (curvature + 1 / sourceSpread ** 2));
       shift(rows, next - offset);
       offsets[source] = next;
     }
@@ -56,8 +56,8 @@ export function fitPoints(examples: readonly Example[], options: FitOptions): nu
       if (rows.length === 0 || start === 0) continue;
       const now = points[feature] ?? 0;
       const { gradient, curvature } = slope(examples, logits, rows);
-      const step =
-        (gradient * oddsPerPoint + (now - start) / spread ** 2) / (curvature * oddsPerPoint ** 2 + 1 / spread ** 2);
+      const slopeHere = gradient * oddsPerPoint + (now - start) / spread ** 2;
+      const step = bounded(slopeHere / (curvature * oddsPerPoint ** 2 + 1 / spread ** 2));
       const next = start > 0 ? Math.max(0, now - step) : Math.min(0, now - step);
       shift(rows, (next - now) * oddsPerPoint);
       points[feature] = next;
@@ -65,6 +65,10 @@ export function fitPoints(examples: readonly Example[], options: FitOptions): nu
   }
   return points;
 }
+
+/** Newton's step, where the curve is flat, leaps beyond the valley and back for ever. */
+const longestStep = 0.25;
+const bounded = (step: number): number => Math.max(-longestStep, Math.min(longestStep, step));
 
 /** First and second derivative of the weighted log loss along the logits of these rows. */
 function slope(

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 
 import type { ModelDocument } from '../model/model.ts';
-import { packWords, readWords } from '../model/table.ts';
+import { opinionOf, packWords, readWords } from '../model/table.ts';
 import { rules } from '../rules/rules.ts';
-import { bandOf, bands, combine, type Band } from '../words/classifier.ts';
+import { bandOf, bands, type Band } from '../words/classifier.ts';
 import { fitPoints, type Example } from './logistic.ts';
 import { chooseWords, type WordExample } from './words.ts';
 
@@ -86,8 +86,7 @@ function unseenOpinions(examples: readonly TrainingExample[]): Band[] {
     );
     const table = readWords(packWords(words));
     examples.forEach((example, i) => {
-      if (folds[i] === held)
-        result[i] = bandOf(combine([...example.tokens].flatMap((token) => table.odds(token) ?? [])).score);
+      if (folds[i] === held) result[i] = bandOf(opinionOf(table, example.tokens).score);
     });
   }
   return result;

@@ -1,8 +1,8 @@
 /** What training makes and the examiner reads: each rule's points, each word band's points, and the words. */
 import * as z from 'zod';
 
-import { bands, combine, type Band, type Opinion } from '../words/classifier.ts';
-import { readWords } from './table.ts';
+import { bands, type Band, type Opinion } from '../words/classifier.ts';
+import { opinionOf, readWords } from './table.ts';
 
 export const ModelDocument = z.strictObject({
   v: z.literal(1),
@@ -34,6 +34,6 @@ export function readModel(document: unknown): Model {
     version,
     pointsOf: (code) => points.get(code) ?? 0,
     pointsOfBand: (band) => bandPoints.get(band) ?? 0,
-    opinion: (tokens) => combine([...tokens].flatMap((token) => table.odds(token) ?? [])),
+    opinion: (tokens) => opinionOf(table, tokens),
   };
 }

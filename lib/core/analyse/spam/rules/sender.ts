@@ -82,10 +82,7 @@ export const senderRules: readonly Rule[] = [
     2.5,
     "The sender's domain carries a well-known brand's name inside it.",
     ({ sender }) =>
-      borrowsBrand(label(sender.organisation)) &&
-      !/^(?:mail|email|news)/.test(label(sender.organisation)) &&
-      cheapSuffixes.has(suffixOf(sender.host)) &&
-      sender.organisation,
+      cheapSuffixes.has(suffixOf(sender.host)) && borrowsBrand(label(sender.organisation)) && sender.organisation,
   ),
   rule(
     'FROM_NAME_IMITATION',

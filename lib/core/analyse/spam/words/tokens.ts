@@ -1,6 +1,6 @@
 /** Turns a message into hashed tokens: words, neighbours and near neighbours. Nothing can be read back from the hashes. */
 import type { Facts } from '../facts/facts.ts';
-import { suffixOf } from '../facts/hosts.ts';
+import { organisationOf, suffixOf } from '../facts/hosts.ts';
 
 /** Beyond this a text repeats itself, and long ones would outvote the short. */
 export const wordLimit = 2000;
@@ -21,7 +21,14 @@ const pair = (first: number, second: number, distance: number): number => {
 
 const finish = (h: number): number => (h ^ (h >>> 16)) >>> 0;
 
-const seeds = { body: 0x811c9dc5, subject: 0x5bd1e995, name: 0x1b873593, link: 0x3c6ef372, from: 0x7f4a7c15 } as const;
+const seeds = {
+  body: 0x811c9dc5,
+  subject: 0x5bd1e995,
+  name: 0x1b873593,
+  link: 0x3c6ef372,
+  from: 0x7f4a7c15,
+  place: 0x6a09e667,
+} as const;
 
 const unspacedScript = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]/;
 
@@ -60,4 +67,26 @@ export function tokensOf({ body, subjectWords, sender, links }: Facts): Uint32Ar
   for (const host of links.hosts.slice(0, 30)) tokens.add(finish(hash(suffixOf(host), seeds.link)));
   tokens.add(finish(hash(suffixOf(sender.host), seeds.from)));
   return Uint32Array.from(tokens);
+}
+
+/**
+ * What lessons are made of: the words, and where the message came from and with what it was written. At one site correspondents,
+ * lists and mail programs come again and again; in a model that ships they would say nothing, or give somebody away.
+ */
+export function lessonTokensOf(facts: Facts): Uint32Array {
+  const { sender, path, message } = facts;
+  const places = [
+    `address ${sender.address.toLowerCase()}`,
+    `from ${sender.organisation}`,
+    `reverse ${sender.mailFromOrganisation}`,
+    `reply ${sender.replyToOrganisation}`,
+    `id ${organisationOf(sender.messageIdHost)}`,
+    `machine ${organisationOf(path.boundary?.rdns ?? '')}`,
+    `list ${(message.header.first('list-id') ?? message.header.first('list-post') ?? '').slice(0, 100)}`,
+    `mailer ${(message.header.first('x-mailer') ?? message.header.first('user-agent') ?? '').slice(0, 20)}`,
+    `type ${/^[^;]{0,60}/.exec(message.header.first('content-type') ?? '')?.[0] ?? ''}`,
+    ...sender.signers.map((signer) => `signer ${signer}`),
+    ...facts.links.organisations.slice(0, 20).map((organisation) => `link ${organisation}`),
+  ];
+  return Uint32Array.from(new Set([...tokensOf(facts), ...places.map((place) => finish(hash(place, seeds.place)))]));
 }
