@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 
 import { expect, it } from 'vitest';
 
-import { portableExecutable } from '../../../message/open/archives/test-support.ts';
-import { codesOf, examine, lnk, uint32 } from './test-support.ts';
+import { portableExecutable, uint32 } from '../../../message/open/archives/test-support.ts';
+import { codesOf, examine, lnk } from './test-support.ts';
 
 const magic = Buffer.from('e4525c7b8cd8a74daeb15378d02996d3', 'hex');
 const embedded = (content: Buffer | string): Buffer => {

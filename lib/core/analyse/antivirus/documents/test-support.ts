@@ -1,6 +1,7 @@
 /** Writers of small documents for tests, and what the examiner says of them. */
 import { Buffer } from 'node:buffer';
 
+import { uint16, uint32 } from '../../../message/open/archives/test-support.ts';
 import type { Finding } from '../../../findings/finding.ts';
 import { sampleSubject, type SamplePart } from '../sample-subject.ts';
 import { createDocumentsExaminer } from './examiner.ts';
@@ -59,12 +60,6 @@ function dirRecord(id: number, data: Buffer, size = data.length): Buffer {
   return Buffer.concat([head, data]);
 }
 
-export function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
 export interface TestShortcut {
   target?: string;
   arguments?: string;
@@ -81,7 +76,5 @@ export function lnk({ target, arguments: args, icon }: TestShortcut): Buffer {
 }
 
 function counted(text: string): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(text.length);
-  return Buffer.concat([length, Buffer.from(text, 'utf16le')]);
+  return Buffer.concat([uint16(text.length), Buffer.from(text, 'utf16le')]);
 }

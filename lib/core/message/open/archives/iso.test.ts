@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { Gathering } from './expansion.ts';
 import { openIso } from './iso.ts';
-import { budget } from './test-support.ts';
+import { gathered } from './test-support.ts';
 
 const sector = 2048;
 
@@ -65,18 +64,7 @@ function image(primary: Item[], joliet: Item[] = [], within: Item[] = [], extra 
   ]);
 }
 
-function open(file: Buffer, changes = {}) {
-  const into = new Gathering(budget(changes));
-  openIso(file, into);
-  return {
-    entries: into.entries.map((entry) => [
-      entry.names,
-      entry.bytes && Buffer.from(entry.bytes).toString(),
-      entry.status,
-    ]),
-    codes: into.defects.map((defect) => defect.code),
-  };
-}
+const open = (file: Buffer, changes = {}) => gathered((into) => openIso(file, into), changes);
 
 const first: Item = { name: 'FIRST.JS;1', at: 22, size: 5 };
 

@@ -2,22 +2,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 import { describe, expect, it } from 'vitest';
 
-import { Gathering } from './expansion.ts';
 import { gunzip, innerNames, unzstd } from './streams.ts';
-import { budget } from './test-support.ts';
-
-function gathered(work: (into: Gathering) => void, changes = {}) {
-  const into = new Gathering(budget(changes));
-  work(into);
-  return {
-    entries: into.entries.map((entry) => [
-      entry.names,
-      entry.bytes && Buffer.from(entry.bytes).toString(),
-      entry.status,
-    ]),
-    codes: into.defects.map((defect) => defect.code),
-  };
-}
+import { gathered } from './test-support.ts';
 
 describe('gzip', () => {
   const open = (file: Buffer, names = ['a.js.gz'], changes = {}) =>

@@ -1,23 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { Gathering } from './expansion.ts';
 import { paxRecord, tar, type TarInput } from './test-archives.ts';
-import { budget } from './test-support.ts';
+import { gathered } from './test-support.ts';
 import { untar } from './tar.ts';
 
-function open(file: Buffer, changes = {}) {
-  const into = new Gathering(budget(changes));
-  untar(file, into);
-  return {
-    entries: into.entries.map((entry) => [
-      entry.names,
-      entry.bytes && Buffer.from(entry.bytes).toString(),
-      entry.status,
-    ]),
-    codes: into.defects.map((defect) => defect.code),
-  };
-}
+const open = (file: Buffer, changes = {}) => gathered((into) => untar(file, into), changes);
 
 const files = (...inputs: TarInput[]) => open(tar(inputs)).entries;
 

@@ -1,17 +1,7 @@
 /** Small archives of other kinds for tests, written by hand from their specifications: content stored, not compressed. */
 import { crc32 } from 'node:zlib';
 
-function u16(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-}
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value >>> 0);
-  return bytes;
-}
+import { uint16, uint32 } from './test-support.ts';
 
 /** RAR 5: each block is CRC-32, then a header whose size comes first; numbers below 128 are one byte. */
 export function rar5(name: string, content: string, options: { encrypted?: boolean; volume?: boolean } = {}): Buffer {
@@ -21,7 +11,7 @@ export function rar5(name: string, content: string, options: { encrypted?: boole
     block5([1, 0, options.volume ? 1 : 0]),
     ...(options.encrypted ? [block5([4, 0, 0, 0, 15, ...Buffer.alloc(16)])] : []),
     // Flags: data follows; file flags: CRC is there; attributes (0o100644), compression (store), host (Unix), name.
-    block5([2, 2, data.length, 4, data.length, 0xa4, 0x83, 2, ...u32(crc32(data)), 0, 1, file.length, ...file]),
+    block5([2, 2, data.length, 4, data.length, 0xa4, 0x83, 2, ...uint32(crc32(data)), 0, 1, file.length, ...file]),
     data,
     block5([5, 0, 0]),
   ];
@@ -30,14 +20,26 @@ export function rar5(name: string, content: string, options: { encrypted?: boole
 
 function block5(fields: number[]): Buffer {
   const header = Buffer.from([fields.length, ...fields]);
-  return Buffer.concat([u32(crc32(header)), header]);
+  return Buffer.concat([uint32(crc32(header)), header]);
 }
 
 /** RAR 4: each block is the low half of a CRC-32, type, flags, size. */
 export function rar4(name: string, content: string, options: { main?: number; file?: number } = {}): Buffer {
   const data = Buffer.from(content);
-  const sizes = Buffer.concat([u32(data.length), u32(data.length), Buffer.from([3]), u32(crc32(data)), u32(0)]);
-  const rest = Buffer.concat([sizes, Buffer.from([20, 0x30]), u16(name.length), u32(0o100644), Buffer.from(name)]);
+  const sizes = Buffer.concat([
+    uint32(data.length),
+    uint32(data.length),
+    Buffer.from([3]),
+    uint32(crc32(data)),
+    uint32(0),
+  ]);
+  const rest = Buffer.concat([
+    sizes,
+    Buffer.from([20, 0x30]),
+    uint16(name.length),
+    uint32(0o100644),
+    Buffer.from(name),
+  ]);
   return Buffer.concat([
     Buffer.from('Rar!\x1a\x07\x00', 'latin1'),
     block4(0x73, options.main ?? 0, Buffer.alloc(6)),
@@ -48,21 +50,46 @@ export function rar4(name: string, content: string, options: { main?: number; fi
 }
 
 function block4(type: number, flags: number, rest: Buffer): Buffer {
-  const header = Buffer.concat([Buffer.from([type]), u16(flags), u16(7 + rest.length), rest]);
-  return Buffer.concat([u16(crc32(header) & 0xffff), header]);
+  const header = Buffer.concat([Buffer.from([type]), uint16(flags), uint16(7 + rest.length), rest]);
+  return Buffer.concat([uint16(crc32(header) & 0xffff), header]);
 }
 
 /** [MS-CAB]: header, one folder without compression, one file, one data block with no checksum. */
 export function cab(name: string, content: string, options: { flags?: number } = {}): Buffer {
   const data = Buffer.from(content);
-  const file = Buffer.concat([u32(data.length), u32(0), u16(0), u16(0), u16(0), u16(0x20), Buffer.from(`${name}\0`)]);
+  const file = Buffer.concat([
+    uint32(data.length),
+    uint32(0),
+    uint16(0),
+    uint16(0),
+    uint16(0),
+    uint16(0x20),
+    Buffer.from(`${name}\0`),
+  ]);
   const filesAt = 36 + 8;
   const dataAt = filesAt + file.length;
   const total = dataAt + 8 + data.length;
-  const head = [u32(0), u32(total), u32(0), u32(filesAt), u32(0), Buffer.from([3, 1]), u16(1), u16(1)];
-  const folder = [u32(dataAt), u16(1), u16(0)];
-  const block = [u32(0), u16(data.length), u16(data.length), data];
-  return Buffer.concat([Buffer.from('MSCF'), ...head, u16(options.flags ?? 0), u32(0), ...folder, file, ...block]);
+  const head = [
+    uint32(0),
+    uint32(total),
+    uint32(0),
+    uint32(filesAt),
+    uint32(0),
+    Buffer.from([3, 1]),
+    uint16(1),
+    uint16(1),
+  ];
+  const folder = [uint32(dataAt), uint16(1), uint16(0)];
+  const block = [uint32(0), uint16(data.length), uint16(data.length), data];
+  return Buffer.concat([
+    Buffer.from('MSCF'),
+    ...head,
+    uint16(options.flags ?? 0),
+    uint32(0),
+    ...folder,
+    file,
+    ...block,
+  ]);
 }
 
 /** LHA, header level 0, method -lh0- (stored). */
@@ -70,12 +97,12 @@ export function lha(name: string, content: string): Buffer {
   const data = Buffer.from(content);
   const rest = Buffer.concat([
     Buffer.from('-lh0-'),
-    u32(data.length),
-    u32(data.length),
-    u32(0),
+    uint32(data.length),
+    uint32(data.length),
+    uint32(0),
     Buffer.from([0x20, 0, name.length]),
     Buffer.from(name),
-    u16(crc16(data)),
+    uint16(crc16(data)),
   ]);
   const sum = rest.reduce((total, byte) => (total + byte) & 0xff, 0);
   return Buffer.concat([Buffer.from([rest.length, sum]), rest, data, Buffer.from([0])]);

@@ -2,6 +2,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 import { newBudget, type Budget } from './budget.ts';
+import { Gathering } from './expansion.ts';
 
 export interface ZipInput {
   name: string | Buffer;
@@ -92,6 +93,33 @@ function endRecord(count: number, size: number, offset: number, comment: Buffer)
 /** A budget whose clock stands still. */
 export function budget(changes: Partial<Budget> = {}): Budget {
   return { ...newBudget(() => 0), ...changes };
+}
+
+/** What `work` hands out under such a budget: entries as names, text and status, and the codes of defects. */
+export function gathered(work: (into: Gathering) => void, changes: Partial<Budget> = {}) {
+  const into = new Gathering(budget(changes));
+  work(into);
+  return {
+    entries: into.entries.map((entry) => [
+      entry.names,
+      entry.bytes && Buffer.from(entry.bytes).toString(),
+      entry.status,
+    ]),
+    codes: into.defects.map((defect) => defect.code),
+  };
+}
+
+/** Little-endian, as nearly every format writes its numbers. */
+export function uint16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
+}
+
+export function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value >>> 0);
+  return bytes;
 }
 
 /** Windows' header as far as `e_lfanew` and `PE\0\0`: a program by structure, of no code. */

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { compound } from '../../../../message/open/archives/compound/test-support.ts';
-import { portableExecutable } from '../../../../message/open/archives/test-support.ts';
-import { codesOf, examine, uint32, vbaProject } from '../test-support.ts';
+import { portableExecutable, uint32 } from '../../../../message/open/archives/test-support.ts';
+import { codesOf, examine, vbaProject } from '../test-support.ts';
 import { readRtf } from './reader.ts';
 
 /** An object of OLE 1 ([MS-OLEDS] section 2.2.5). */

@@ -1,30 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { Gathering } from '../expansion.ts';
-import { budget } from '../test-support.ts';
+import { gathered, uint32 } from '../test-support.ts';
 import { compoundNames } from './directory.ts';
 import { openCompound } from './open.ts';
 import { compound } from './test-support.ts';
 
-function open(file: Buffer, changes = {}) {
-  const into = new Gathering(budget(changes));
-  openCompound(file, into);
-  return {
-    entries: into.entries.map((entry) => [
-      entry.names,
-      entry.bytes && Buffer.from(entry.bytes).toString('latin1'),
-      entry.status,
-    ]),
-    codes: into.defects.map((defect) => defect.code),
-  };
-}
-
-const u32 = (value: number) => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-};
+const open = (file: Buffer, changes = {}) => gathered((into) => openCompound(file, into), changes);
 
 /** As Windows' packager writes it. */
 function packaged(label: string, path: string, content: Buffer): Buffer {
@@ -33,12 +15,12 @@ function packaged(label: string, path: string, content: Buffer): Buffer {
     Buffer.from([2, 0]),
     Buffer.from(`${label}\0${path}\0`),
     Buffer.from([0, 0, 3, 0]),
-    u32(temporary.length),
+    uint32(temporary.length),
     temporary,
-    u32(content.length),
+    uint32(content.length),
     content,
   ]);
-  return Buffer.concat([u32(body.length), body]);
+  return Buffer.concat([uint32(body.length), body]);
 }
 
 const word = Buffer.alloc(5000);

@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { uint32 } from '../test-support.ts';
 import { readPackage } from './package.ts';
-
-const u32 = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-};
 
 const names = Buffer.from('\x02\0a.txt\0C:\\x\\a.txt\0', 'latin1');
 const again = Buffer.from('C:\\Temp\\a.exe\0', 'latin1');
-const whole = Buffer.concat([names, Buffer.from([0, 0, 3, 0]), u32(again.length), again, u32(5), Buffer.from('hello')]);
+const whole = Buffer.concat([
+  names,
+  Buffer.from([0, 0, 3, 0]),
+  uint32(again.length),
+  again,
+  uint32(5),
+  Buffer.from('hello'),
+]);
 
 describe('a package', () => {
   it('gives its file, and all of its names', () => {
