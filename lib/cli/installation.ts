@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+import { DirectoryInUse } from '#adapters/embedded/lock.ts';
 import { askControl } from '#embedded/control.ts';
 import { OperationFailed } from '#embedded/operation.ts';
 import type { OperationName } from '#embedded/operations/index.ts';
@@ -35,6 +36,11 @@ export async function operate<T>(flags: Flags, operation: OperationName, input: 
     return (served ? served.output : await operateHere(dataDir, configFileOf(flags, dataDir), operation, input)) as T;
   } catch (error) {
     if (error instanceof OperationFailed) throw new CommandFailed(error.message, 1);
+    // Locked, and nobody answers there: a filter that is starting or stopping.
+    if (error instanceof DirectoryInUse)
+      throw new CommandFailed(
+        `${dataDir} is in use by a process that does not answer yet, or no more: try again shortly.`,
+      );
     throw error;
   }
 }

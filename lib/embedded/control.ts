@@ -2,7 +2,7 @@
  * How other commands speak to the serving process: a Unix socket in its data directory, one JSON line each way. Who may open the
  * socket is who may read the directory.
  */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +49,9 @@ export async function askControl(
   operation: string,
   input: unknown,
 ): Promise<{ output: unknown } | undefined> {
-  const socket = connect(controlSocketPath(dataDir));
+  const path = controlSocketPath(dataDir);
+  if (isForeign(path, dataDir)) return undefined;
+  const socket = connect(path);
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -66,6 +68,12 @@ export async function askControl(
   if (reply.failed !== undefined) throw new OperationFailed(reply.failed);
   if (reply.defect !== undefined) throw new Error(reply.defect);
   return { output: reply.output };
+}
+
+/** The temporary folder is everybody's: a socket there that is not of the directory's owner would hear what is meant for ours. */
+function isForeign(path: string, dataDir: string): boolean {
+  const owner = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.uid;
+  return owner(path) !== owner(dataDir);
 }
 
 function answer(socket: Socket, handle: Handler): void {

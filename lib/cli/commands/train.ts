@@ -16,7 +16,8 @@ export const command: Command = {
 citrusmail train ham FILE...
 citrusmail train undo LESSON...    the id that teaching printed
 
-What is learned is this installation's own, on top of the shipped model; the more there is, the more it counts.
+What is learned is this installation's own, on top of the shipped model; the more there is, the more it counts
+(from five messages of either kind on).
 All take --json, --data DIR. Exit status: 3 if a file could not be read.`,
   options: installationOptions,
   async run(call) {
