@@ -93,8 +93,19 @@ A first message: send one with any mail program to SMTP ${smtp}, for ${first?.ad
 Ctrl-C ends the filter.`);
 }
 
+/** Milliseconds in which a second signal is an echo: the terminal's Ctrl-C reaches us and the front door, which passes it on. */
+const echo = 1_000;
+
+/** Whoever asks again, later, does not want to wait. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    let asked: number | undefined;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        asked ??= performance.now();
+        if (performance.now() - asked > echo) process.exit(1);
+        resolve();
+      });
+    }
   });
 }
