@@ -67,7 +67,7 @@ export function openTools(): Promise<OpenTools> {
 function examiners({ hostname, clamd, yara, dnsServers, lessons }: ToolkitSettings): Examiner[] {
   const resolver = createResolver({ clock, ...(dnsServers && { servers: dnsServers }) });
   return [
-    ...(clamd ? [createClamavExaminer(connectClamav(clamd))] : []),
+    ...(clamd ? [createClamavExaminer(connectClamav(clamd), clock)] : []),
     ...(yara ? yaraExaminer(yara.rules) : []),
     createDocumentsExaminer(),
     createAttachmentsExaminer(),

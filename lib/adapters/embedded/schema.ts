@@ -1,6 +1,8 @@
 /** The tables of the embedded host, as numbered migrations: `user_version` says how many of them a database has been through. */
 import type { DatabaseSync } from 'node:sqlite';
 
+import { lessonsSchema } from './lessons.ts';
+
 /**
  * `log.k` is the time of arrival in milliseconds times 1,024, counted up within one millisecond: rows lie in order of arrival, and
  * newest first, a span of time and the place where a page ended are all conditions on the primary key, in `log_words` as well.
@@ -57,6 +59,7 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX mailbox_list ON mailbox_messages (account, arrival, id, r, size) WHERE removed = 0;
   `,
+  lessonsSchema.join(';'),
 ];
 
 export const schemaVersion = migrations.length;

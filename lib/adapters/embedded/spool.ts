@@ -94,7 +94,9 @@ export class Spool implements MessageStore {
   }
 
   async drop(id: string): Promise<void> {
-    await removeFile(this.#quarantine.file(fileName(id)));
+    const file = this.#quarantine.file(fileName(id));
+    // Most messages were never held, and a look costs less than an error.
+    if (existsSync(file)) await removeFile(file);
   }
 
   async close(): Promise<void> {

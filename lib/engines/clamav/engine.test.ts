@@ -85,7 +85,7 @@ describe('the real clamd', () => {
 
   it('gives the examiner one finding for one EICAR', async (context) => {
     const subject = sampleSubject(messageWith(eicar, 'eicar.com').toString('latin1'), [{ content: eicar }]);
-    const { findings } = await createClamavExaminer(engine(context)).examine(subject, never);
+    const { findings } = await createClamavExaminer(engine(context), Date.now).examine(subject, never);
     expect(findings).toMatchObject([{ code: 'CLAMAV_FOUND', verdict: 'infected', part: 1 }]);
   });
 

@@ -24,7 +24,7 @@ function engineOf(verdicts: Record<string, VirusVerdict | Error>): VirusEngine &
 }
 
 const examine = (engine: VirusEngine, ...sample: Parameters<typeof sampleSubject>) =>
-  createClamavExaminer(engine).examine(sampleSubject(...sample), never);
+  createClamavExaminer(engine, () => 0).examine(sampleSubject(...sample), never);
 
 describe('the examiner antivirus/clamav', () => {
   it('says nothing about a clean message, and how much it looked at', async () => {
@@ -112,7 +112,7 @@ describe('the examiner antivirus/clamav', () => {
   });
 
   it('carries the version of the engine that scanned', async () => {
-    const examiner = createClamavExaminer(engineOf({}));
+    const examiner = createClamavExaminer(engineOf({}), () => 0);
     await examiner.examine(sampleSubject('x'), never);
     expect(examiner.version()).toBe('ClamAV 1.4.6/27800');
   });

@@ -1,4 +1,5 @@
 /** Examiner `antivirus/clamav`: a virus engine over the whole message and over every part that it might not reach by itself. */
+import type { Clock } from '../../../ports/clock.ts';
 import type { VirusEngine, VirusVerdict } from '../../../ports/virus-engine.ts';
 import type { Examiner, Report, Subject } from '../../examiner.ts';
 import { evidenceOf, type Finding, type FindingCodes } from '../../../findings/finding.ts';
@@ -16,16 +17,24 @@ export const clamavCodes: FindingCodes = {
 /** As many as a clamd of ordinary settings works on at once; more would only queue there. */
 const scansAtOnce = 4;
 
-export function createClamavExaminer(engine: VirusEngine): Examiner {
+/** Signatures change a few times a day; asking with every message would cost as much as a small scan. */
+const versionLasts = 1_000;
+
+export function createClamavExaminer(engine: VirusEngine, clock: Clock): Examiner {
   let version = 'unknown';
+  let asked = -Infinity;
+  const ask = async (): Promise<void> => {
+    if (clock() < asked + versionLasts) return;
+    version = await engine.version();
+    asked = clock();
+  };
   return {
     name: 'antivirus/clamav',
     layer: 'antivirus',
     version: () => version,
     async examine(subject, signal) {
       // Asked first: an idle connection answers it at once, before the scans keep it busy.
-      const [current, report] = await Promise.all([engine.version(), examine(engine, subject, signal)]);
-      version = current;
+      const [, report] = await Promise.all([ask(), examine(engine, subject, signal)]);
       return report;
     },
   };
