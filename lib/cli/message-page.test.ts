@@ -47,7 +47,7 @@ describe('the page of a message', () => {
 
   it('tells a story for each recipient', () => {
     expect(page).toContain(
-      'For r0@example.test: deferred, score 6\n  because SCORE by spam.atLeast[0] (platform) asks for deliver',
+      'For r0@example.test: deferred, score 6\n  because SCORE by spam.atLeast[0] (platform): deliver. The points of all findings together reached a threshold of spam',
     );
     expect(page).toContain('deferred   remote=h answer=451 later until=2026-11-24 12:01:00');
     expect(page).not.toContain('empty');

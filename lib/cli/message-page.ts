@@ -4,6 +4,8 @@ import type { Finding } from '#core/findings/finding.ts';
 import type { Reason } from '#core/decide/decision.ts';
 import type { Event } from '#core/record/event.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
+import type { Part } from '#core/message/open/opened.ts';
+import { meaningOf } from './codes.ts';
 import { cell, time } from './output.ts';
 
 export interface MessagePage {
@@ -22,7 +24,7 @@ export function describeMessage({ copies, evidence }: MessagePage): string {
     '',
     'Findings (points)',
     ...findingLines(first.findings),
-    ...copies.flatMap(({ record, events }) => ['', ...story(record, events)]),
+    ...copies.flatMap(({ record, events }) => ['', ...story(record, events, parts)]),
   ].join('\n');
 }
 
@@ -53,7 +55,7 @@ function refusal(record: LogRecord): string {
   ].join('\n');
 }
 
-function partLine(part: NonNullable<MessagePage['evidence']>['opened']['parts'][number]): string {
+function partLine(part: Part): string {
   const types = [...new Set(part.types.map(({ type }) => type))].join(' + ') || part.declaredType || 'unknown';
   const status = part.status === 'opened' ? '' : `, ${part.status}`;
   return cell(`${part.names[0] ?? '(no name)'}: ${types}, ${part.size} bytes${status}`, 120);
@@ -70,13 +72,19 @@ export function findingLines(findings: readonly Finding[]): string[] {
   });
 }
 
-export const reasonLine = (reason: Reason): string =>
-  `${reason.code} by ${reason.rule} (${reason.scope}) asks for ${reason.fate}`;
+/** Why, in words: the finding and what it means, the part, the rule and its scope, what it asks for. */
+export function reasonLine(reason: Reason, parts: readonly Part[] = []): string {
+  const meaning = meaningOf(reason.code);
+  const named = parts.find(({ n }) => n === reason.part)?.names[0];
+  const part =
+    reason.part === undefined ? '' : ` in part ${reason.part}${named === undefined ? '' : ` ${cell(named, 40)}`}`;
+  return `${reason.code}${part} by ${reason.rule} (${reason.scope}): ${reason.fate}${meaning === undefined ? '' : `. ${meaning}`}`;
+}
 
-function story(record: LogRecord, events: Event[]): string[] {
+function story(record: LogRecord, events: Event[], parts: readonly Part[]): string[] {
   return [
     `For ${record.recipient}: ${record.state}, score ${record.score ?? '?'}`,
-    ...record.reasons.map((reason) => `  because ${reasonLine(reason)}`),
+    ...record.reasons.map((reason) => `  because ${reasonLine(reason, parts)}`),
     ...events.map((event) => `  ${time(event.at)}  ${event.kind.padEnd(10)} ${detailOf(event)}`.trimEnd()),
   ];
 }

@@ -138,7 +138,7 @@ function tell({ size, sha256, evidence, decision, ms }: Scanned, file: string, o
     decision: { fate, edits, because, overruled },
     ms,
   });
-  const reasons = because.map(reasonLine);
+  const reasons = because.map((reason) => reasonLine(reason, opened.parts));
   if (brief)
     return out.say(
       `${fate.padEnd(10)} ${score.toFixed(2).padStart(7)}  ${cell(file, 80)}  ${cell(reasons[0], 100)}`.trimEnd(),
@@ -146,15 +146,23 @@ function tell({ size, sha256, evidence, decision, ms }: Scanned, file: string, o
   out.say(`${file}: ${fate}, score ${score.toFixed(2)}, ${opened.parts.length} parts, ${ms} ms`);
   for (const edit of edits) out.say(`  edit ${JSON.stringify(edit)}`);
   for (const reason of reasons) out.say(`  because ${reason}`);
-  for (const reason of overruled) out.say(`  overruled: ${reasonLine(reason)}`);
+  for (const reason of overruled) out.say(`  outweighed: ${reasonLine(reason, opened.parts)}`);
   out.say(`Parts\n${opened.parts.map((part) => `  ${part.n}  ${partText(part)}`).join('\n')}`);
   out.say(`Findings (points)\n${findingLines(findingsOf(evidence)).join('\n')}`);
 }
 
-function partText({ names, types, declaredType, size, status, seenBy }: Evidence['opened']['parts'][number]): string {
+function partText({
+  n,
+  names,
+  types,
+  declaredType,
+  size,
+  status,
+  seenBy,
+}: Evidence['opened']['parts'][number]): string {
   const kinds = [...new Set(types.map(({ type }) => type))].join(' + ') || declaredType || 'unknown';
   return cell(
-    `${names.join(' | ') || '(no name)'}: ${kinds}, ${size} bytes, ${status}, seen by ${seenBy.join(', ')}`,
+    `${n === 0 ? 'the message itself' : names.join(' | ') || '(no name)'}: ${kinds}, ${size} bytes, ${status}, seen by ${seenBy.join(', ')}`,
     140,
   );
 }

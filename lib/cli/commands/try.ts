@@ -80,7 +80,7 @@ async function follow(sample: Sample, smtp: string, flags: Flags, deadline: numb
     const { records } = await operate<{ records: LogRecord[] }>(flags, 'log.search', { id: sent.id, limit: 10 });
     const rested = records.length === sample.recipients.length && records.every(({ state }) => atRest.has(state));
     if (rested || Date.now() > deadline) {
-      const reasons = records.flatMap(({ reasons }) => reasons.map(reasonLine));
+      const reasons = records.flatMap(({ reasons }) => reasons.map((reason) => reasonLine(reason)));
       return {
         sample,
         states: records.map(({ state }) => state),
