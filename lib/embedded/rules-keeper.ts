@@ -17,16 +17,32 @@ export interface RulesKeeper {
 
 export type RulesChange = { policy: PolicyDocument } | { directory: DirectoryDocument };
 
+/** Versions kept compiled: messages and held copies of the last few changes ask for theirs. */
+const kept = 8;
+
 export function createRulesKeeper(store: RulesStore, clock: Clock): RulesKeeper {
   const compiled = new Map<number, Rules>();
   let latest: RulesVersion | undefined;
 
-  const source = async (): Promise<RulesVersion> => (latest ??= await store.current());
+  // Only forward: what the store answers may be older than what was put in force while the answer was on its way.
+  function inForce(version: RulesVersion): RulesVersion {
+    if (!latest || version.version > latest.version) latest = version;
+    return latest;
+  }
+
+  const source = async (): Promise<RulesVersion> => latest ?? inForce(await store.current());
+
+  /** The map is in the order of use: its first entry is the one that nobody has asked for the longest. */
+  function used(rules: Rules): Rules {
+    compiled.delete(rules.version);
+    compiled.set(rules.version, rules);
+    const [oldest] = compiled.keys();
+    if (compiled.size > kept && oldest !== undefined) compiled.delete(oldest);
+    return rules;
+  }
 
   function compile(version: RulesVersion): Rules {
-    const rules = compiled.get(version.version) ?? compileRules(version);
-    compiled.set(version.version, rules);
-    return rules;
+    return used(compiled.get(version.version) ?? compileRules(version));
   }
 
   return {
@@ -34,7 +50,7 @@ export function createRulesKeeper(store: RulesStore, clock: Clock): RulesKeeper 
     current: async () => compile(await source()),
     async at(version) {
       const known = compiled.get(version);
-      if (known) return known;
+      if (known) return used(known);
       const stored = await store.at(version);
       if (!stored) throw new Error(`rules version ${version} is not in the store`);
       return compile(stored);
@@ -44,7 +60,9 @@ export function createRulesKeeper(store: RulesStore, clock: Clock): RulesKeeper 
         const before = await store.current();
         const next = { ...before, ...change(before), version: before.version + 1, at: clock(), by };
         const stored = await store.put(next);
-        if (stored) return (latest = stored);
+        if (!stored) continue;
+        inForce(stored);
+        return stored;
       }
     },
   };
