@@ -25,16 +25,43 @@ export function configFileOf(flags: Flags, dataDir: string): string {
 
 /** Carries an operation out as the account that runs the command. The caller knows the operation's output type. */
 export async function operate<T>(flags: Flags, operation: OperationName, input: unknown): Promise<T> {
+  const dataDir = existingDataDir(flags);
+  const served = await askControl(dataDir, operation, input, account()).catch(explained(dataDir));
+  if (served) return served.output as T;
+  return operateHere(flags, dataDir, (here) => here(operation, input) as Promise<T>);
+}
+
+export type Operate = (operation: OperationName, input: unknown) => Promise<unknown>;
+
+/** As `operate`, for a command with many questions: a directory that nobody serves is opened once for all of them. */
+export async function operateOften<T>(flags: Flags, use: (operate: Operate) => Promise<T>): Promise<T> {
+  const dataDir = existingDataDir(flags);
+  const served = await askControl(dataDir, 'status', {}).catch(explained(dataDir));
+  if (served) return use((operation, input) => operate(flags, operation, input));
+  return operateHere(flags, dataDir, use);
+}
+
+function existingDataDir(flags: Flags): string {
   const dataDir = dataDirOf(flags);
-  if (!existsSync(dataDir)) {
-    throw new UsageError(
-      `There is no data directory ${dataDir}. Start the filter once with npm start, or name one with --data DIR.`,
-    );
-  }
-  try {
-    const served = await askControl(dataDir, operation, input);
-    return (served ? served.output : await operateHere(dataDir, configFileOf(flags, dataDir), operation, input)) as T;
-  } catch (error) {
+  if (existsSync(dataDir)) return dataDir;
+  throw new UsageError(
+    `There is no data directory ${dataDir}. Start the filter once with npm start, or name one with --data DIR.`,
+  );
+}
+
+/** Loaded only here: a command that a serving process answers must not wait for a filter to load. */
+async function operateHere<T>(flags: Flags, dataDir: string, use: (operate: Operate) => Promise<T>): Promise<T> {
+  const { withInstallation } = await import('#embedded/installation.ts');
+  const { carryOut } = await import('#embedded/operations/index.ts');
+  const by = account();
+  return withInstallation(dataDir, configFileOf(flags, dataDir), (installation) =>
+    use((operation, input) => carryOut(installation, operation, input, by)),
+  ).catch(explained(dataDir));
+}
+
+/** What could not be done, as a sentence. */
+function explained(dataDir: string): (error: unknown) => never {
+  return (error) => {
     if (error instanceof OperationFailed) throw new CommandFailed(error.message, 1);
     // Locked, and nobody answers there: a filter that is starting or stopping.
     if (error instanceof DirectoryInUse)
@@ -42,19 +69,18 @@ export async function operate<T>(flags: Flags, operation: OperationName, input: 
         `${dataDir} is in use by a process that does not answer yet, or no more: try again shortly.`,
       );
     throw error;
+  };
+}
+
+function account(): string {
+  return `${userName()} (command line)`;
+}
+
+/** A container may run as a user that its passwd file does not know. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`;
   }
 }
-
-/** Loaded only here: a command that a serving process answers must not wait for a filter to load. */
-async function operateHere(
-  dataDir: string,
-  settings: string,
-  operation: OperationName,
-  input: unknown,
-): Promise<unknown> {
-  const { withInstallation } = await import('#embedded/installation.ts');
-  const { carryOut } = await import('#embedded/operations/index.ts');
-  return withInstallation(dataDir, settings, (installation) => carryOut(installation, operation, input, account()));
-}
-
-const account = (): string => `${userInfo().username} (command line)`;

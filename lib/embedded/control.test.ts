@@ -28,6 +28,29 @@ describe('the control socket', () => {
     expect(await askControl(dir, 'log.search', input)).toEqual({ output: { operation: 'log.search', input } });
   });
 
+  it.each([
+    ['anna (command line)', 'anna (command line)'],
+    ['Żółć 猫', 'Żółć 猫'],
+    ['an\r\nna\u001b[2J\u202e\u2028', 'anna[2J'],
+    ['a'.repeat(101), 'a'.repeat(100)],
+    [`${'a'.repeat(99)}😀`, 'a'.repeat(99)],
+    ['\u0000 ', 'command line'],
+    ['', 'command line'],
+    [undefined, 'command line'],
+  ])('carries who asks, short and harmless: %j', async (by, heard) => {
+    await served(async (_operation, _input, name) => name);
+    expect(await askControl(dir, 'x', {}, by)).toEqual({ output: heard });
+  });
+
+  it('does not take a name that is none', async () => {
+    await served(async (_operation, _input, name) => name);
+    const said = await new Promise<string>((resolve) => {
+      const socket = connect(controlSocketPath(dir), () => socket.write('{"operation":"x","input":{},"by":{"a":1}}\n'));
+      socket.once('data', (bytes) => resolve(bytes.toString()));
+    });
+    expect(JSON.parse(said)).toEqual({ output: 'command line' });
+  });
+
   it('is for its owner alone', async () => {
     await served(echo);
     expect(statSync(controlSocketPath(dir)).mode & 0o777).toBe(0o600);

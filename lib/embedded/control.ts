@@ -10,10 +10,13 @@ import { createHash } from 'node:crypto';
 
 import { OperationFailed } from './operation.ts';
 
-export type Handler = (operation: string, input: unknown) => Promise<unknown>;
+/** `by`: who asks, as the asking process says it. */
+export type Handler = (operation: string, input: unknown, by: string) => Promise<unknown>;
 
 /** The longest line that is taken: a policy document of a large organisation fits. */
 const maxLine = 64 * 1024 * 1024;
+/** Of a name in the log. */
+const maxName = 100;
 /** sun_path of unix(7) holds 108 bytes with its end. */
 const maxSocketPath = 107;
 
@@ -48,6 +51,7 @@ export async function askControl(
   dataDir: string,
   operation: string,
   input: unknown,
+  by?: string,
 ): Promise<{ output: unknown } | undefined> {
   const path = controlSocketPath(dataDir);
   if (isForeign(path, dataDir)) return undefined;
@@ -62,7 +66,7 @@ export async function askControl(
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
     throw error;
   }
-  socket.write(`${JSON.stringify({ operation, input })}\n`);
+  socket.write(`${JSON.stringify({ operation, input, by })}\n`);
   const reply = JSON.parse(await readLine(socket)) as { output?: unknown; failed?: string; defect?: string };
   socket.end();
   if (reply.failed !== undefined) throw new OperationFailed(reply.failed);
@@ -79,8 +83,8 @@ function isForeign(path: string, dataDir: string): boolean {
 function answer(socket: Socket, handle: Handler): void {
   readLine(socket)
     .then(async (line) => {
-      const { operation, input } = JSON.parse(line) as { operation: string; input: unknown };
-      return { output: await handle(operation, input) };
+      const { operation, input, by } = JSON.parse(line) as { operation: string; input: unknown; by?: unknown };
+      return { output: await handle(operation, input, nameOf(by)) };
     })
     .catch((error: unknown) => {
       if (error instanceof OperationFailed) return { failed: error.message };
@@ -88,6 +92,18 @@ function answer(socket: Socket, handle: Handler): void {
     })
     .then((reply) => socket.end(`${JSON.stringify(reply)}\n`))
     .catch(() => socket.destroy());
+}
+
+/** It is written into the log and shown by terminals: short, and without characters that steer. */
+function nameOf(by: unknown): string {
+  const name =
+    typeof by === 'string'
+      ? by
+          .slice(0, maxName)
+          .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+          .trim()
+      : '';
+  return name === '' ? 'command line' : name;
 }
 
 function readLine(socket: Socket): Promise<string> {

@@ -11,6 +11,7 @@ import { envelopeOf, messageId } from '../../test/contract/samples.ts';
 import { ensureRules } from './first-start.ts';
 import type { Installation } from './operation.ts';
 import { createRulesKeeper } from './rules-keeper.ts';
+import { createTaught } from './taught.ts';
 
 export const noon = Date.UTC(2026, 10, 24, 12);
 const day = 24 * 60 * 60_000;
@@ -46,7 +47,9 @@ export async function testInstallation(): Promise<TestInstallation> {
   const rules = createRulesKeeper(stores.rules, clock);
   const scan: Installation['scan'] = async ({ id }, number) => evidence(id, number, told.clamav);
   const deliverSoon = (): void => void told.hurried++;
-  const installation: Installation = { dataDir, stores, rules, clock, scan, deliverSoon };
+  const taught = createTaught(dataDir);
+  const { lessons } = taught;
+  const installation: Installation = { dataDir, stores, rules, clock, lessons, scan, deliverSoon };
   const house: House = {
     clock,
     owner: 'test',
@@ -68,6 +71,7 @@ export async function testInstallation(): Promise<TestInstallation> {
     },
     states: async (id: string) => (await stores.copies.of(id)).map(({ state }) => state),
     async close() {
+      taught.close();
       await stores.close();
       rmSync(dataDir, { recursive: true });
     },

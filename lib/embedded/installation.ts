@@ -9,6 +9,7 @@ import { scanMessage } from '#core/scan.ts';
 import { ensureRules } from './first-start.ts';
 import { type Installation, OperationFailed } from './operation.ts';
 import { createRulesKeeper } from './rules-keeper.ts';
+import { createTaught } from './taught.ts';
 import { createToolkit, toolkitSettings } from './toolkit.ts';
 
 const clock = Date.now;
@@ -20,6 +21,7 @@ export async function withInstallation<T>(
   use: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const stores = await openStores(dataDir, clock);
+  const taught = createTaught(dataDir);
   try {
     await ensureRules(stores, dataDir, clock);
     return await use({
@@ -27,6 +29,7 @@ export async function withInstallation<T>(
       stores,
       rules: createRulesKeeper(stores.rules, clock),
       clock,
+      lessons: taught.lessons,
       async scan(envelope, scan) {
         const toolkit = await createToolkit(scanSettings(dataDir, settingsFile));
         return scanMessage(envelope, await stores.messages.bytes(envelope.id), scan, toolkit);
@@ -34,6 +37,7 @@ export async function withInstallation<T>(
       deliverSoon: () => {},
     });
   } finally {
+    taught.close();
     await stores.close();
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import type { Evidence } from '#core/analyse/evidence.ts';
+import type { EmbeddedLessons } from '#adapters/embedded/lessons.ts';
 import type { Stores } from '#adapters/embedded/open-stores.ts';
 import type { RulesKeeper } from './rules-keeper.ts';
 
@@ -10,6 +11,8 @@ export interface Installation {
   stores: Stores;
   rules: RulesKeeper;
   clock: Clock;
+  /** What it has been taught: one and the same for as long as the installation is open. */
+  lessons(): EmbeddedLessons;
   /** Opens and analyses a stored message today. */
   scan(envelope: Envelope, scan: number): Promise<Evidence>;
   /** Copies were put into the delivery queue, or made due. */

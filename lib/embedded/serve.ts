@@ -32,6 +32,7 @@ import { rescanHeld } from './rescan.ts';
 import { createRulesKeeper } from './rules-keeper.ts';
 import { createScanPool } from './scan-pool.ts';
 import { smtpHooks } from './smtp-hooks.ts';
+import { createTaught } from './taught.ts';
 import { toolkitSettings } from './toolkit.ts';
 
 export interface ServeOptions {
@@ -131,11 +132,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   });
   starting.defer(() => intake.close());
 
+  const taught = createTaught(dataDir);
+  starting.defer(() => taught.close());
   const installation: Installation = {
     dataDir,
     stores,
     rules,
     clock,
+    lessons: taught.lessons,
     scan: (envelope, scan) => pool.scan(envelope, scan),
     deliverSoon: () =>
       void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),
@@ -145,9 +149,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     statusOf({ options, startedAt, stores, engines, intake, deliveries, addresses });
   const page = await listenHttp(settings.extranet.listen, status);
   starting.defer(() => page.close());
-  const control = await serveControl(dataDir, async (operation, input) => {
+  const control = await serveControl(dataDir, async (operation, input, by) => {
     if (operation === 'status') return status();
-    return carryOut(installation, operation, input, 'command line');
+    return carryOut(installation, operation, input, by);
   });
   starting.defer(() => control.close());
   const maintenance = startMaintenance({ installation, engines, searchDays: settings.retention.searchDays, report });

@@ -158,7 +158,10 @@ describe('an engine that is away', () => {
     await journey(id, house());
     expect(await statesOf(id)).toEqual(['held']);
     expect((await stores.copies.of(id))[0]?.decision.because).toMatchObject([{ code: 'ENGINE_UNAVAILABLE' }]);
-    const installation = { dataDir, stores, rules, clock: () => now, scan, deliverSoon: () => {} };
+    const lessons = (): never => {
+      throw new Error('nobody teaches here');
+    };
+    const installation = { dataDir, stores, rules, clock: () => now, lessons, scan, deliverSoon: () => {} };
     expect(await rescanHeld(installation)).toBe(0);
     clamav = 'examined';
     expect(await rescanHeld(installation)).toBe(1);

@@ -8,7 +8,7 @@ import {
   installationOptions,
   UsageError,
 } from '../command.ts';
-import { operate } from '../installation.ts';
+import { type Operate, operateOften } from '../installation.ts';
 import { progress } from '../output.ts';
 
 export const command: Command = {
@@ -23,8 +23,11 @@ All take --json, --data DIR. Exit status: 3 if a file could not be read.`,
   async run(call) {
     const [verb, ...names] = call.positionals;
     if (names.length === 0) throw new UsageError('train wants spam, ham or undo, and then files or lessons');
-    if (verb === 'spam' || verb === 'ham') return teach(call, verb, names.flatMap(filesOf));
-    if (verb === 'undo') return undo(call, names);
+    if (verb === 'spam' || verb === 'ham') {
+      const files = names.flatMap(filesOf);
+      return operateOften(call.flags, (operate) => teach(call, verb, files, operate));
+    }
+    if (verb === 'undo') return operateOften(call.flags, (operate) => undo(call, names, operate));
     throw new UsageError('train wants one of spam, ham, undo');
   },
 };
@@ -36,12 +39,12 @@ function filesOf(name: string): string[] {
   return globSync(`${name}/**/*`).filter((file) => statSync(file).isFile());
 }
 
-async function teach({ flags, out }: Call, kind: 'spam' | 'ham', files: string[]): Promise<ExitStatus> {
+async function teach({ out }: Call, kind: 'spam' | 'ham', files: string[], operate: Operate): Promise<ExitStatus> {
   const bar = progress(`Learning ${kind}`, files.length);
   let fresh = 0;
   for (const [index, file] of files.entries()) {
     const bytes = readFileSync(file).toString('base64');
-    const learned = await operate<{ lesson: string; fresh: boolean }>(flags, 'train.bytes', { bytes, kind });
+    const learned = (await operate('train.bytes', { bytes, kind })) as { lesson: string; fresh: boolean };
     if (learned.fresh) fresh++;
     out.data({ file, kind, ...learned });
     if (files.length === 1) out.say(`Lesson ${learned.lesson}`);
@@ -53,9 +56,9 @@ async function teach({ flags, out }: Call, kind: 'spam' | 'ham', files: string[]
   return 0;
 }
 
-async function undo({ flags, out }: Call, lessons: string[]): Promise<ExitStatus> {
+async function undo({ out }: Call, lessons: string[], operate: Operate): Promise<ExitStatus> {
   for (const lesson of lessons) {
-    await operate(flags, 'train.undo', { lesson });
+    await operate('train.undo', { lesson });
     out.data({ lesson, undone: true });
     out.say(`Lesson ${lesson} taken back.`);
   }

@@ -1,10 +1,8 @@
 /** Lessons: messages that a person calls spam or ham, each of which can be taken back. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 
 import * as z from 'zod';
 
-import { type EmbeddedLessons, openLessons } from '#adapters/embedded/lessons.ts';
 import { teach } from '#core/analyse/spam/teach.ts';
 import type { Envelope } from '#core/message/envelope.ts';
 import { parseHeader } from '#core/message/header.ts';
@@ -33,12 +31,10 @@ export const trainBytes: Operation = async (installation, input) => {
   return learn(installation, kind, Buffer.from(bytes, 'base64'), undefined);
 };
 
-export const undoLesson: Operation = (installation, input) => {
+export const undoLesson: Operation = async (installation, input) => {
   const { lesson } = z.strictObject({ lesson: z.string() }).parse(input);
-  return withLessons(installation, (lessons) => {
-    if (!lessons.undo(lesson)) throw new OperationFailed(`There is no lesson '${lesson}'.`);
-    return { undone: lesson };
-  });
+  if (!installation.lessons().undo(lesson)) throw new OperationFailed(`There is no lesson '${lesson}'.`);
+  return { undone: lesson };
 };
 
 async function learn(
@@ -59,17 +55,5 @@ async function learn(
   const envelope = known ?? savedEnvelope({ ...saved, now: installation.clock() });
   const evidence = known && (await installation.stores.evidence.evidence(known.id));
   const findings = evidence?.examinations.flatMap((examination) => examination.findings) ?? [];
-  return withLessons(installation, (lessons) => ({
-    lesson: id,
-    fresh: teach(lessons, id, kind, { message, envelope, findings }),
-  }));
-}
-
-async function withLessons<T>({ dataDir }: Installation, use: (lessons: EmbeddedLessons) => T): Promise<T> {
-  const lessons = openLessons(join(dataDir, 'citrusmail.db'));
-  try {
-    return use(lessons);
-  } finally {
-    lessons.close();
-  }
+  return { lesson: id, fresh: teach(installation.lessons(), id, kind, { message, envelope, findings }) };
 }
