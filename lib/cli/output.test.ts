@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { cell, shortId, shortTime, table, time } from './output.ts';
+import { cell, nextPage, shortId, shortTime, table, time } from './output.ts';
 
 const lines = (...args: Parameters<typeof table>): string[] => table(...args).split('\n');
 
@@ -52,4 +52,21 @@ it('tells times in UTC', () => {
 it('shortens an id to its time and some chance', () => {
   expect(shortId('01a20e8f-dcb0-7e55-a482-50f0994eb40e')).toBe('01a20e8f-dcb0-7e55');
   expect(shortId('jfmpRSrI/0')).toBe('jfmpRSrI/0');
+});
+
+it.each([
+  [true, undefined, []],
+  [true, 'abc', [{ cursor: 'abc' }]],
+  [false, undefined, []],
+  [false, 'abc', ['More: --cursor abc']],
+])('says how to ask for the next page (json %j, cursor %j)', (json, cursor, expected) => {
+  const heard: unknown[] = [];
+  const out = {
+    json,
+    say: (line: string) => void (json || heard.push(line)),
+    data: (value: unknown) => void (json && heard.push(value)),
+    complain: () => {},
+  };
+  nextPage(out, cursor);
+  expect(heard).toEqual(expected);
 });

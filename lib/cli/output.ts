@@ -49,6 +49,13 @@ function fitted(wanted: number[], width: number): number[] {
   return widths;
 }
 
+/** Under the last row of a page: how to ask for the next. */
+export function nextPage(out: Output, cursor: string | undefined): void {
+  if (cursor === undefined) return;
+  out.data({ cursor });
+  out.say(`More: --cursor ${cursor}`);
+}
+
 /** As much of an id as tells it from every other: its millisecond and 12 bits of chance. Commands take it as they take the whole. */
 export const shortId = (id: string): string => id.slice(0, 18);
 

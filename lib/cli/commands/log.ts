@@ -2,7 +2,7 @@ import type { LogRecord } from '#core/record/log-record.ts';
 import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
 import { describeMessage, type MessagePage } from '../message-page.ts';
-import { cell, shortId, shortTime, table } from '../output.ts';
+import { cell, nextPage, shortId, shortTime, table } from '../output.ts';
 
 export const command: Command = {
   usage: `citrusmail log [ID] [--from TEXT] [--to TEXT] [--subject WORDS] [--message-id ID] [--client IP]
@@ -11,6 +11,7 @@ export const command: Command = {
 Without ID: the newest messages first, one line a recipient. With ID: everything known of that message;
 the beginning of an id will do, and so will the reference in square brackets at the end of an answer that refused mail.
 TIME is a date, 2026-11-24 or 2026-11-24T15:00 (UTC), or a span back from now: 30m, 12h, 7d.
+With --json: one value a line, and where there is more a last line {"cursor": C}.
 Exit status: 0 something was found, 1 nothing was.`,
   options: {
     ...installationOptions,
@@ -58,7 +59,7 @@ async function search({ flags, out }: Call): Promise<ExitStatus> {
   const { records, cursor } = await operate<{ records: LogRecord[]; cursor?: string }>(flags, 'log.search', query);
   if (out.json) for (const record of records) out.data(record);
   else out.say(records.length === 0 ? 'No message fits.' : listing(records));
-  if (cursor !== undefined) out.say(`More: --cursor ${cursor}`);
+  nextPage(out, cursor);
   return records.length > 0 ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
 import type { LogRecord } from '#core/record/log-record.ts';
 import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
-import { cell, shortId, shortTime, table } from '../output.ts';
+import { cell, nextPage, shortId, shortTime, table } from '../output.ts';
 
 export const command: Command = {
   usage: `citrusmail quarantine list [--to ADDRESS] [--limit N]
@@ -53,7 +53,7 @@ async function list({ flags, out }: Call): Promise<ExitStatus> {
   out.say(
     rows.length === 0 ? 'Nothing is held.' : table(['received (UTC)', 'because', 'from', 'for', 'subject', 'id'], rows),
   );
-  if (cursor !== undefined) out.say(`More: --cursor ${cursor}`);
+  nextPage(out, cursor);
   return 0;
 }
 
