@@ -37,6 +37,8 @@ function returnPath(header: Header): string {
 /** When the last hop took the message over: behind the semicolon of the topmost Received field. A date to come is none. */
 function arrival(header: Header, now: number): number | undefined {
   const received = header.first('received') ?? '';
-  const at = Date.parse(received.slice(received.lastIndexOf(';') + 1));
+  const semicolon = received.lastIndexOf(';');
+  // Without one there is no date, though Date.parse would take `id 1` for January 2001.
+  const at = semicolon === -1 ? NaN : Date.parse(received.slice(semicolon + 1));
   return Number.isNaN(at) || at > now ? undefined : at;
 }
