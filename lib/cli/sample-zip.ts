@@ -4,9 +4,12 @@ import { crc32 } from 'node:zlib';
 export interface ZipEntry {
   name: string;
   bytes: Buffer;
-  /** Marked as encrypted (general purpose bit 0); the content is not really. */
+  /** Marked as encrypted (general purpose bit 0), with room for the encryption header; the content is not really. */
   encrypted?: boolean;
 }
+
+/** What stands before encrypted content (section 6.1.3). */
+const encryptionHeader = 12;
 
 export function storedZip(entries: ZipEntry[]): Buffer {
   const locals: Buffer[] = [];
@@ -14,7 +17,8 @@ export function storedZip(entries: ZipEntry[]): Buffer {
   let offset = 0;
   for (const entry of entries) {
     const fields = commonFields(entry);
-    const local = Buffer.concat([signature(0x04034b50), fields, Buffer.from(entry.name), entry.bytes]);
+    const sealed = Buffer.alloc(entry.encrypted ? encryptionHeader : 0);
+    const local = Buffer.concat([signature(0x04034b50), fields, Buffer.from(entry.name), sealed, entry.bytes]);
     const central = Buffer.concat([
       signature(0x02014b50),
       uint16(20),
@@ -49,7 +53,7 @@ function commonFields({ name, bytes, encrypted }: ZipEntry): Buffer {
     uint16(0),
     uint16(0x21),
     uint32(crc32(bytes)),
-    uint32(bytes.length),
+    uint32(bytes.length + (encrypted ? encryptionHeader : 0)),
     uint32(bytes.length),
     uint16(Buffer.byteLength(name)),
     uint16(0),
