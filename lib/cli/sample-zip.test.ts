@@ -40,7 +40,7 @@ describe('a stored zip', () => {
     expect(zip).toHaveLength(36 + 47 + 22);
     expect(zip.subarray(0, 4).toString('hex')).toBe('504b0304');
     expect(zip.subarray(36, 40).toString('hex')).toBe('504b0102');
-    expect(zip.subarray(83).toString('hex')).toBe('504b05060000000001000100' + '2f000000' + '24000000' + '0000');
+    expect(zip.subarray(83).toString('hex')).toBe('504b050600000000010001002f000000240000000000');
   });
 
   it('is read by another implementation: names, sizes, the CRC of "hello"', async () => {

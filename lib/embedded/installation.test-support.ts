@@ -48,7 +48,7 @@ export async function testInstallation(): Promise<TestInstallation> {
   const scan: Installation['scan'] = async ({ id }, number) => evidence(id, number, told.clamav);
   const deliverSoon = (): void => void told.hurried++;
   const taught = createTaught(dataDir);
-  const { lessons } = taught;
+  const lessons: Installation['lessons'] = () => taught.lessons();
   const installation: Installation = { dataDir, stores, rules, clock, lessons, scan, deliverSoon };
   const house: House = {
     clock,

@@ -29,7 +29,7 @@ export async function withInstallation<T>(
       stores,
       rules: createRulesKeeper(stores.rules, clock),
       clock,
-      lessons: taught.lessons,
+      lessons: () => taught.lessons(),
       async scan(envelope, scan) {
         const toolkit = await createToolkit(scanSettings(dataDir, settingsFile));
         return scanMessage(envelope, await stores.messages.bytes(envelope.id), scan, toolkit);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { RulesStore, RulesVersion } from '#core/ports/rules-store.ts';
 import { createRulesKeeper, type RulesKeeper } from './rules-keeper.ts';
@@ -65,12 +65,9 @@ describe('a change', () => {
 
   it('is not undone by an older answer that was on its way', async () => {
     const late = Promise.withResolvers<RulesVersion>();
-    const { current } = store;
-    store.current = () => {
-      store.current = current;
-      return late.promise;
-    };
+    const current = vi.spyOn(store, 'current').mockReturnValueOnce(late.promise);
     const asked = keeper.source();
+    expect(current).toHaveBeenCalledOnce();
     await keeper.change('anna', () => directory('two.example'));
     late.resolve(first);
     expect((await asked).version).toBe(2);

@@ -139,7 +139,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     stores,
     rules,
     clock,
-    lessons: taught.lessons,
+    lessons: () => taught.lessons(),
     scan: (envelope, scan) => pool.scan(envelope, scan),
     deliverSoon: () =>
       void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),
