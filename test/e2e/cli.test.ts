@@ -110,7 +110,9 @@ describe('citrusmail scan', () => {
     const name = file('virus.eml', withAttachment('A file', 'eicar.com', Buffer.from(eicar)));
     const { status, out } = run(['scan', '--config', withoutClamav(), name]);
     expect(out).toMatch(/virus\.eml: quarantine/);
-    expect(out).toMatch(/because YARA_TEST by antivirus\.infected \(platform defaults\): quarantine\. The EICAR test file/);
+    expect(out).toMatch(
+      /because YARA_TEST by antivirus\.infected \(platform defaults\): quarantine\. The EICAR test file/,
+    );
     expect(status).toBe(1);
   });
 
