@@ -34,13 +34,15 @@ async function run({ flags, out }: Call): Promise<ExitStatus> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const report = createReporter(process.stderr, out.json);
   const options = { settings, dataDir, programs: programsDir(), version, report };
+  // Listened for from now on: told to stop in the middle of its start, the filter ends in order as soon as it has started.
+  const asked = stopSignal();
   const serving = await serve({ ...options, turnClamavOff: (reason) => turnClamavOff(file, reason) }).catch(
     (error: unknown) => {
       throw explained(error);
     },
   );
   welcome(serving, file, dataDir, out);
-  await stopSignal();
+  await asked;
   report.info('stopping: finishing what is under way');
   await serving.stop();
   return 0;
