@@ -2,28 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
-
-import { serve as serveHttp } from '@hono/node-server';
 
 import { openStores, type Stores } from '#adapters/embedded/open-stores.ts';
 import { createSmtpTransport } from '#clients/smtp/transport.ts';
-import { maxMessageBytes, type Settings } from '#core/config/settings.ts';
+import type { Settings } from '#core/config/settings.ts';
 import type { DeliveryHouse } from '#core/deliver/deliver.ts';
 import { giveUpAfter } from '#core/deliver/schedule.ts';
 import type { House } from '#core/journey.ts';
 import { createResolver } from '#engines/dns/resolver.ts';
-import { createStatusApp, type Status } from '#extranet/api/status.ts';
+import type { Status } from '#extranet/api/status.ts';
 import { isLoopback } from '#servers/client.ts';
-import { createPop3Server } from '#servers/pop3/server.ts';
-import { createSmtpServer, type SmtpServerOptions } from '#servers/smtp/server.ts';
-import { readSyn, saveSyn } from '#engines/tcp/syn.ts';
-import { certificateOf } from './certificate.ts';
 import { serveControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { ensureRules, type NewMailbox } from './first-start.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { type Addresses, listen, listenHttp } from './listeners.ts';
 import { startMaintenance } from './maintenance.ts';
 import type { Installation } from './operation.ts';
 import { carryOut } from './operations/index.ts';
@@ -31,7 +25,6 @@ import type { Reporter } from './reporter.ts';
 import { rescanHeld } from './rescan.ts';
 import { createRulesKeeper } from './rules-keeper.ts';
 import { createScanPool } from './scan-pool.ts';
-import { smtpHooks } from './smtp-hooks.ts';
 import { createTaught } from './taught.ts';
 import { toolkitSettings } from './toolkit.ts';
 
@@ -144,7 +137,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     deliverSoon: () =>
       void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),
   };
-  const addresses = await listen({ options, stores, rules, intake }, starting);
+  const arrived = (id: string): void => intake.arrived(id);
+  const addresses = await listen({ settings, dataDir, stores, rules, arrived, report, clock, grace }, starting);
   const status = (): Promise<Status> =>
     statusOf({ options, startedAt, stores, engines, intake, deliveries, addresses });
   const page = await listenHttp(settings.extranet.listen, status);
@@ -174,80 +168,6 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     stop: () => running.disposeAsync(),
   };
 }
-
-function smtpLimitsOf(settings: Settings): SmtpServerOptions['limits'] {
-  const { maxRecipients, maxConnections, maxConnectionsPerClient } = settings.smtp;
-  return {
-    messageSize: maxMessageBytes(settings),
-    recipients: maxRecipients,
-    connections: maxConnections,
-    connectionsPerClient: maxConnectionsPerClient,
-  };
-}
-
-type Addresses = Pick<Serving, 'smtp' | 'pop3'>;
-
-interface ListenParts {
-  options: ServeOptions;
-  stores: Stores;
-  rules: Installation['rules'];
-  intake: Intake;
-}
-
-async function listen(
-  { options, stores, rules, intake }: ListenParts,
-  starting: AsyncDisposableStack,
-): Promise<Addresses> {
-  const { settings, dataDir, report } = options;
-  const certificate = await certificateOf(settings, dataDir);
-  const smtp = createSmtpServer({
-    ...settings.smtp.listen,
-    hostname: settings.hostname,
-    certificate,
-    limits: smtpLimitsOf(settings),
-    hooks: smtpHooks({ stores, rules, arrived: (id) => intake.arrived(id), report }),
-    clock,
-    saveSyn,
-    readSyn,
-  });
-  const pop3 = createPop3Server({
-    ...settings.pop3.listen,
-    certificate,
-    clearTextLogin: settings.pop3.clearTextLogin,
-    accounts: stores.accounts,
-    mailboxes: stores.mailboxes,
-    clock,
-    trouble: (error) => report.error('POP3', { error }),
-  });
-  const smtpAddress = addressText(await smtp.listen());
-  starting.defer(() => smtp.close(grace));
-  const pop3Address = addressText(await pop3.listen());
-  starting.defer(() => pop3.close());
-  return { smtp: smtpAddress, pop3: pop3Address };
-}
-
-async function listenHttp(
-  { host, port }: { host: string; port: number },
-  status: () => Promise<Status>,
-): Promise<{ address: string; close(): Promise<void> }> {
-  const app = createStatusApp(status);
-  return new Promise((resolve, reject) => {
-    const server = serveHttp({ fetch: app.fetch, hostname: host, port }, (address) =>
-      resolve({
-        address: addressText(address),
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            if ('closeAllConnections' in server) server.closeAllConnections();
-          }),
-      }),
-    );
-    server.once('error', reject);
-  });
-}
-
-const addressText = ({ address, port }: AddressInfo): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
 interface StatusParts {
   options: ServeOptions;
