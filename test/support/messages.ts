@@ -5,7 +5,7 @@ import type { ShipmentResult } from '#core/ports/transport.ts';
 // In pieces, so that no scanner takes this file for the test virus.
 export const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
-export function letter(subject: string, body = 'Shall we meet at noon on Thursday?\r\n'): string {
+function header(subject: string, type: string): string[] {
   return [
     'From: Carol Sender <carol@sender.example>',
     'To: alice@example.test',
@@ -13,22 +13,18 @@ export function letter(subject: string, body = 'Shall we meet at noon on Thursda
     'Date: Tue, 24 Nov 2026 12:00:00 +0000',
     `Message-ID: <${encodeURIComponent(subject)}@sender.example>`,
     'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
+    `Content-Type: ${type}`,
     '',
-    body,
-  ].join('\r\n');
+  ];
+}
+
+export function letter(subject: string, body = 'Shall we meet at noon on Thursday?\r\n'): string {
+  return [...header(subject, 'text/plain; charset=utf-8'), body].join('\r\n');
 }
 
 export function withAttachment(subject: string, name: string, bytes: Uint8Array): string {
   return [
-    'From: Carol Sender <carol@sender.example>',
-    'To: alice@example.test',
-    `Subject: ${subject}`,
-    'Date: Tue, 24 Nov 2026 12:00:00 +0000',
-    `Message-ID: <${encodeURIComponent(subject)}@sender.example>`,
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/mixed; boundary="b1"',
-    '',
+    ...header(subject, 'multipart/mixed; boundary="b1"'),
     '--b1',
     'Content-Type: text/plain',
     '',
