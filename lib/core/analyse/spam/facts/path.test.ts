@@ -62,6 +62,15 @@ describe('the boundary', () => {
     });
     expect(pathOf(header, { ip: '192.0.2.9', from: 'none' }).boundary).toBeUndefined();
   });
+
+  it('is what our own relay wrote where the socket was the relay', () => {
+    const field = 'from a.test (unknown [192.0.2.1]) by relay.office.test with ESMTP; Thu, 15 Jan 2026 12:00:05 +0100';
+    const header = new Header([{ name: 'received', value: field, start: 0, end: 1 }], 1);
+    expect(pathOf(header, { ip: '127.0.0.1', from: 'socket', helo: 'relay' }).boundary).toMatchObject({
+      helo: 'a.test',
+      ip: '192.0.2.1',
+    });
+  });
 });
 
 describe('hops', () => {

@@ -1,6 +1,7 @@
 /** The way a message came, read from Received (RFC 5321 section 4.4). Only the topmost hops are our side's; all the rest is hearsay and weighs little. */
 import type { Client } from '../../../message/envelope.ts';
 import type { Header } from '../../../message/header.ts';
+import { isPublicAddress } from '../../client-address.ts';
 import { organisationOf } from './hosts.ts';
 
 export interface Hop {
@@ -34,7 +35,9 @@ export function pathOf(header: Header, client: Client | undefined): Path {
       .filter(Boolean)
       .map(organisationOf),
   );
-  const boundary = client && client.from !== 'none' ? fromClient(client) : hops.find(isBoundary);
+  // Behind a private address stands a relay of our own: what it wrote says who the stranger was.
+  const stranger = client && client.from !== 'none' && isPublicAddress(client.ip) ? client : undefined;
+  const boundary = stranger ? fromClient(stranger) : hops.find(isBoundary);
   if (boundary?.rdns) organisations.add(organisationOf(boundary.rdns));
   return {
     hops: fields.length,
@@ -51,7 +54,8 @@ function fromClient(client: Client): Hop {
     ip: client.ip,
     by: '',
     tls: client.tls !== undefined,
-    nameless: client.rdns === undefined && client.from === 'socket',
+    // The examiner `wire` has asked DNS, and says so with points of its own (RDNS_NONE).
+    nameless: false,
   };
 }
 
