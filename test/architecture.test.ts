@@ -32,10 +32,8 @@ const purePackages: Record<string, string> = {
   mailauth: 'does DNS only through the resolver that we pass in',
   tldts: 'splits host names by a list it carries',
   yauzl: 'reads from a buffer',
-  'file-type': 'reads from a buffer',
   wasmagic: 'runs a wasm module that is passed in',
   'libarchive-wasm': 'runs a wasm module that is passed in',
-  re2js: 'matches text',
   nodemailer: 'its address parser alone',
 };
 
