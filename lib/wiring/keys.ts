@@ -1,0 +1,37 @@
+/** Keys in the bucket. The first hexadecimal digit of a hash spreads time-ordered ids over 16 prefixes: alone they would make one hot one. */
+export const prefixes = {
+  /** Bytes and envelopes of messages that are not finished. */
+  incoming: 'incoming/',
+  /** What is held. */
+  quarantine: 'quarantine/',
+  /** Messages in POP3 mailboxes. */
+  mailbox: 'mailbox/',
+  /** What crosses the state machine and is too large for it; gone after a day. */
+  scratch: 'scratch/',
+  /** Evidence too large for the table; kept for the search window. */
+  evidence: 'evidence/',
+  /** Versions of policy and directory. */
+  rules: 'rules/',
+  /** ClamAV's signatures. */
+  signatures: 'signatures/',
+  /** Where the SES receipt rule puts mail; gone after a week. */
+  ses: 'ses/',
+  /** The archive: Parquet by day. */
+  archive: 'archive/',
+  /** What Firehose could not write. */
+  archiveErrors: 'archive-errors/',
+  /** Results of Athena's queries; gone after a week. */
+  queries: 'queries/',
+} as const;
+
+/** A message's bytes, with the envelope as metadata where it is small enough: then this one object commits the message. */
+export const bytesSuffix = '.eml';
+/** The envelope of a message whose bytes came in several parts, or whose envelope is too large for metadata: this object commits it. */
+export const envelopeSuffix = '.json';
+/** The metadata name of an envelope inside its bytes' object (`x-amz-meta-...`): deflated JSON in base64. */
+export const envelopeMetadata = 'envelope';
+
+/** What `signatures/` is read by: the files of the present set and where each is. */
+export const signatureManifest = `${prefixes.signatures}current.json`;
+
+export const laneCount = 16;

@@ -1,0 +1,36 @@
+/** Names of environment variables: the CDK sets them together with the grant, the functions and the edge read them. */
+export const variables = {
+  /** Our name in Received, Authentication-Results and the SMTP greeting. */
+  hostname: 'CITRUSMAIL_HOSTNAME',
+  /** The one bucket (keys: wiring/keys.ts). */
+  bucket: 'CITRUSMAIL_BUCKET',
+  /** The one table (schema: wiring/table.ts). */
+  table: 'CITRUSMAIL_TABLE',
+  /** URL of the queue that starts the filter. */
+  startQueue: 'CITRUSMAIL_START_QUEUE',
+  /** URL of the queue of messages with copies to deliver. */
+  deliveryQueue: 'CITRUSMAIL_DELIVERY_QUEUE',
+  /** ARN of the Express state machine. */
+  filter: 'CITRUSMAIL_FILTER',
+  /** Name of the Firehose stream of the archive. */
+  archive: 'CITRUSMAIL_ARCHIVE',
+  /** ARN of the secret that holds the mailboxes' passwords, as JSON: name to password or scrypt hash. */
+  mailboxSecret: 'CITRUSMAIL_MAILBOX_SECRET',
+  /** ARN of the secret that holds the edge's certificate, as JSON: {certificate, key}, both PEM. */
+  certificateSecret: 'CITRUSMAIL_CERTIFICATE_SECRET',
+  /** `host:port` of a clamd that stays up; absent: the function runs the one in its layer. */
+  clamd: 'CITRUSMAIL_CLAMD',
+  /** Hours that messages wait for an engine before they are held. */
+  engineWaitHours: 'CITRUSMAIL_ENGINE_WAIT_HOURS',
+  giveUpDays: 'CITRUSMAIL_GIVE_UP_DAYS',
+  searchDays: 'CITRUSMAIL_SEARCH_DAYS',
+  /** TLS on the way out: `opportunistic`, `required` or `off`. */
+  deliveryTls: 'CITRUSMAIL_DELIVERY_TLS',
+  maxMessageMegabytes: 'CITRUSMAIL_MAX_MESSAGE_MEGABYTES',
+  /** ARN of the topic through which text messages go. */
+  noticeSender: 'CITRUSMAIL_SMS_SENDER',
+  /** Most US dollars that one text message may cost. */
+  noticeMaxPrice: 'CITRUSMAIL_SMS_MAX_PRICE',
+} as const;
+
+export type Variable = (typeof variables)[keyof typeof variables];
