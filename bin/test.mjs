@@ -7,7 +7,7 @@ import { ensureInstalled, findNode24, root } from './setup.mjs';
 ensureInstalled();
 const node = findNode24();
 const tool = (name, path) => join(root, 'node_modules', name, path);
-const folders = ['bin', 'lib', 'test', 'bench'];
+const folders = ['bin', 'lib', 'lambdas', 'layers', 'test', 'bench'];
 const checks = [
   ['types', tool('typescript', 'bin/tsc'), '--noEmit'],
   ['lint', tool('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', '--quiet', ...folders],

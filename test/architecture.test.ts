@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const sources = globSync('{bin,lib,lambdas}/**/*.{ts,tsx}', { cwd: root }).filter((file) => !isTest(file));
+const sources = globSync('{bin,lib,lambdas,layers}/**/*.{ts,tsx}', { cwd: root }).filter((file) => !isTest(file));
 
 /** Which rooms a room may import from, besides itself and `wiring`. */
 const mayImport: Record<string, readonly string[]> = {
@@ -20,6 +20,9 @@ const mayImport: Record<string, readonly string[]> = {
   adapters: ['core', 'protocols'],
   extranet: ['core'],
   embedded: ['core', 'protocols', 'servers', 'engines', 'collectors', 'clients', 'adapters', 'extranet'],
+  lambdas: ['core', 'protocols', 'servers', 'engines', 'collectors', 'clients', 'adapters', 'extranet'],
+  cloud: [],
+  layers: ['core', 'engines'],
   cli: ['core', 'protocols', 'servers', 'engines', 'collectors', 'clients', 'adapters', 'extranet', 'embedded'],
 };
 
@@ -98,6 +101,20 @@ function resolveInside({ file, target }: Import): string | undefined {
   return undefined;
 }
 
+/** Which host's adapters a room may name. The command line speaks to the cloud through `lib/cli/cloud` alone. */
+const mayUse = {
+  aws: ['lambdas', 'bin', 'layers'],
+  embedded: ['embedded', 'cli'],
+};
+
+function adapterOf(path: string): keyof typeof mayUse | undefined {
+  return path.startsWith('lib/adapters/aws/')
+    ? 'aws'
+    : path.startsWith('lib/adapters/embedded/')
+      ? 'embedded'
+      : undefined;
+}
+
 const packageOf = (target: string): string =>
   target
     .split('/')
@@ -128,10 +145,11 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('keeps one adapter out of another, and engines apart from clients', () => {
+  it('keeps one adapter out of another, and each out of the other host', () => {
     const wrong = imports.filter((entry) => {
       const inside = resolveInside(entry);
-      return inside?.startsWith('lib/adapters/aws') && entry.file.startsWith('lib/adapters/embedded');
+      const [from, to] = [adapterOf(entry.file), adapterOf(inside ?? '')];
+      return from !== to && to !== undefined && (from !== undefined || !mayUse[to].includes(roomOf(entry.file)));
     });
     expect(wrong).toEqual([]);
   });

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 
 import { DirectoryInUse } from '#adapters/embedded/lock.ts';
 import { askControl } from '#embedded/control.ts';
-import { OperationFailed } from '#embedded/operation.ts';
-import type { OperationName } from '#embedded/operations/index.ts';
+import { OperationFailed } from '#core/operate/operation.ts';
+import type { OperationName } from '#core/operate/index.ts';
 import { CommandFailed, type Flags, UsageError } from './command.ts';
 
 /** The folder that package.json stands in. */
@@ -52,7 +52,7 @@ function existingDataDir(flags: Flags): string {
 /** Loaded only here: a command that a serving process answers must not wait for a filter to load. */
 async function operateHere<T>(flags: Flags, dataDir: string, use: (operate: Operate) => Promise<T>): Promise<T> {
   const { withInstallation } = await import('#embedded/installation.ts');
-  const { carryOut } = await import('#embedded/operations/index.ts');
+  const { carryOut } = await import('#core/operate/index.ts');
   const by = account();
   return withInstallation(dataDir, configFileOf(flags, dataDir), (installation) =>
     use((operation, input) => carryOut(installation, operation, input, by)),

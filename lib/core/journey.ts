@@ -1,7 +1,7 @@
 /**
  * The whole path of a message, from its committed envelope to a decision for every recipient. docs/flow.md tells the same story in prose.
  *
- *   collect ─> [ begin ─> scan (open, analyse) ─> decide ─> dispatch ] ─> deliver ─> record
+ *   collect ─> [ begin ─> scan (open, analyse) ─> conclude (decide, dispatch) ] ─> deliver ─> record
  *
  * Every step may run again: after a crash, on a second notice, beside another worker.
  */
@@ -16,7 +16,7 @@ import type { MessageStates, RecipientStates } from './ports/state-store.ts';
 import { poisonEvidence } from './record/poison.ts';
 import { isMoving, type MessageState, type RecipientState } from './record/state.ts';
 
-export interface House {
+export interface Desk {
   clock: Clock;
   /** Names this process in leases. */
   owner: string;
@@ -29,6 +29,9 @@ export interface House {
   copies: RecipientStates;
   /** The rules now in force, or those of a version that a message was begun under. */
   rules(version?: number): Promise<Rules>;
+}
+
+export interface House extends Desk {
   /** Opens and analyses. Rejects only when a worker broke: what an examiner cannot do is in the evidence. */
   scan(envelope: Envelope, scan: number): Promise<Evidence>;
 }
@@ -40,8 +43,15 @@ export type Outcome =
   | { kind: 'waiting'; due: number }
   /** The worker broke over it; the try is counted, and it may be tried again at once. */
   | { kind: 'broke'; error: unknown }
-  /** Nothing to do: unknown, finished, or in another worker's hands. */
-  | { kind: 'left' };
+  /** Nothing to do: unknown or finished; or in another worker's hands, which may last until then. */
+  | { kind: 'left'; until?: number };
+
+/** A message in our hands: the lease is taken and the try counted. */
+export interface Taken {
+  kind: 'taken';
+  envelope: Envelope;
+  state: MessageState;
+}
 
 /** A message that twice took a worker with it is not tried a third time (promise 2). */
 export const maxTries = 2;
@@ -50,60 +60,71 @@ export const scanLease = 5 * 60_000;
 const firstWait = 2_000;
 const longestWait = 60_000;
 
+/** All of it in one process. Where the stages run apart, `begin`, `conclude` and `giveBack` are called around the scan. */
 export async function journey(id: string, house: House): Promise<Outcome> {
-  const envelope = await house.messages.envelope(id);
-  if (!envelope) return { kind: 'left' };
-  const begun = await house.states.begin(envelope, (await house.rules()).version);
-  if (begun.open >= 0) return dispatch(id, await house.copies.of(id), house);
-
-  const mine = await take(begun, house);
-  if (!mine) return { kind: 'left' };
+  const begun = await begin(id, house);
+  if (begun.kind !== 'taken') return begun;
   let evidence: Evidence;
   try {
-    evidence = await scanOnce(envelope, mine, house);
+    evidence = poisonOf(begun) ?? (await house.scan(begun.envelope, begun.state.scan));
   } catch (error) {
-    await release(mine, { due: house.clock() }, house);
-    return { kind: 'broke', error };
+    return giveBack(begun, error, house);
   }
-  const rules = await house.rules(mine.policyVersion);
-  const unavailable = missingEngines(evidence, envelope, rules);
-  if (unavailable && house.clock() < (mine.waitingSince ?? house.clock()) + house.engineWait) return wait(mine, house);
+  return conclude(begun, evidence, house);
+}
 
-  const at = house.clock();
+/** Takes the message in hand, or says what has become of it already. */
+export async function begin(id: string, desk: Desk): Promise<Taken | Outcome> {
+  const envelope = await desk.messages.envelope(id);
+  if (!envelope) return { kind: 'left' };
+  const begun = await desk.states.begin(envelope, (await desk.rules()).version);
+  if (begun.open >= 0) return dispatch(id, await desk.copies.of(id), desk);
+  const now = desk.clock();
+  if (begun.lease && begun.lease.until > now) return { kind: 'left', until: begun.lease.until };
+  const lease = { owner: desk.owner, until: now + scanLease };
+  // The try is counted before it is made.
+  const state: MessageState = { ...begun, v: begun.v + 1, tries: begun.tries + 1, lease, due: lease.until };
+  return (await desk.states.save(state)) ? { kind: 'taken', envelope, state } : { kind: 'left', until: lease.until };
+}
+
+/** What stands in place of a scan for a message that breaks whoever scans it. */
+export function poisonOf({ envelope, state }: Taken): Evidence | undefined {
+  return state.tries > maxTries ? poisonEvidence(envelope.id, state.scan) : undefined;
+}
+
+/** From what was found to every recipient's copy; or back to waiting while an engine is missing. */
+export async function conclude({ envelope, state }: Taken, evidence: Evidence, desk: Desk): Promise<Outcome> {
+  const rules = await desk.rules(state.policyVersion);
+  const unavailable = missingEngines(evidence, envelope, rules);
+  if (unavailable && desk.clock() < (state.waitingSince ?? desk.clock()) + desk.engineWait) return wait(state, desk);
+
+  const at = desk.clock();
   const copies = envelope.recipients.map((recipient) =>
-    firstCopy(decide({ envelope, recipient, evidence, rules, at }), house.patience),
+    firstCopy(decide({ envelope, recipient, evidence, rules, at }), desk.patience),
   );
   // The held copy is durable before the state says so; should another worker be faster, `dispatch` drops what nobody holds.
-  if (copies.some(({ state }) => state === 'held')) await house.messages.hold(id);
-  return dispatch(id, await house.copies.create(mine, evidence, copies), house);
+  if (copies.some((copy) => copy.state === 'held')) await desk.messages.hold(envelope.id);
+  return dispatch(envelope.id, await desk.copies.create(state, evidence, copies), desk);
+}
+
+/** The worker broke over it: the message is free to be tried again, and the try stays counted. */
+export async function giveBack({ state }: Taken, error: unknown, desk: Desk): Promise<Outcome> {
+  await release(state, { due: desk.clock() }, desk);
+  return { kind: 'broke', error };
 }
 
 /** What follows from where the copies stand, whoever wrote them. */
-async function dispatch(id: string, copies: RecipientState[], house: House): Promise<Outcome> {
-  if (!copies.some(({ state }) => isMoving(state))) await finish(id, copies, house);
+async function dispatch(id: string, copies: RecipientState[], desk: Desk): Promise<Outcome> {
+  if (!copies.some(({ state }) => isMoving(state))) await finish(id, copies, desk);
   return { kind: 'decided', copies };
 }
 
 /** No copy is moving any more: the message leaves `incoming/`, and `quarantine/` too unless somebody's copy is held. */
-export async function finish(id: string, copies: RecipientState[], house: Pick<House, 'messages'>): Promise<void> {
+export async function finish(id: string, copies: RecipientState[], desk: Pick<Desk, 'messages'>): Promise<void> {
   const held = copies.some(({ state }) => state === 'held');
-  if (held) await house.messages.hold(id);
-  await house.messages.finish(id);
-  if (!held) await house.messages.drop(id);
-}
-
-/** The lease for one try, the try counted before it is made. */
-async function take(state: MessageState, house: House): Promise<MessageState | undefined> {
-  const now = house.clock();
-  if (state.lease && state.lease.until > now) return undefined;
-  const lease = { owner: house.owner, until: now + scanLease };
-  const next: MessageState = { ...state, v: state.v + 1, tries: state.tries + 1, lease, due: lease.until };
-  return (await house.states.save(next)) ? next : undefined;
-}
-
-async function scanOnce(envelope: Envelope, state: MessageState, house: House): Promise<Evidence> {
-  if (state.tries > maxTries) return poisonEvidence(envelope.id, state.scan);
-  return house.scan(envelope, state.scan);
+  if (held) await desk.messages.hold(id);
+  await desk.messages.finish(id);
+  if (!held) await desk.messages.drop(id);
 }
 
 /** Whether an engine that at least one recipient's policy asks for was not there. */
@@ -115,15 +136,15 @@ function missingEngines(evidence: Evidence, envelope: Envelope, rules: Rules): b
 }
 
 /** Back to waiting. The try does not count: the message is innocent of the engine's trouble. */
-async function wait(state: MessageState, house: House): Promise<Outcome> {
-  const now = house.clock();
+async function wait(state: MessageState, desk: Desk): Promise<Outcome> {
+  const now = desk.clock();
   const waitingSince = state.waitingSince ?? now;
   const due = now + Math.min(longestWait, Math.max(firstWait, (now - waitingSince) / 4));
-  await release(state, { tries: 0, waitingSince, due }, house);
+  await release(state, { tries: 0, waitingSince, due }, desk);
   return { kind: 'waiting', due };
 }
 
-async function release(state: MessageState, changes: Partial<MessageState>, house: House): Promise<void> {
+async function release(state: MessageState, changes: Partial<MessageState>, desk: Desk): Promise<void> {
   const { lease: _lease, ...rest } = state;
-  await house.states.save({ ...rest, ...changes, v: state.v + 1 });
+  await desk.states.save({ ...rest, ...changes, v: state.v + 1 });
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { askControl, controlSocketPath, type Handler, serveControl } from './control.ts';
-import { OperationFailed } from './operation.ts';
+import { OperationFailed } from '#core/operate/operation.ts';
 
 let dir: string;
 const open: { close(): Promise<void> }[] = [];

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 
-import { OperationFailed } from './operation.ts';
+import { OperationFailed } from '#core/operate/operation.ts';
 
 /** `by`: who asks, as the asking process says it. */
 export type Handler = (operation: string, input: unknown, by: string) => Promise<unknown>;

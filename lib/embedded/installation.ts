@@ -6,9 +6,11 @@ import { openStores } from '#adapters/embedded/open-stores.ts';
 import { formatProblem } from '#core/config/problem.ts';
 import { readSettings } from '#core/config/read-settings.ts';
 import { scanMessage } from '#core/scan.ts';
+import { openTools } from '#engines/examiners.ts';
 import { ensureRules } from './first-start.ts';
-import { type Installation, OperationFailed } from './operation.ts';
-import { createRulesKeeper } from './rules-keeper.ts';
+import { OperationFailed } from '#core/operate/operation.ts';
+import { createRulesKeeper } from '#core/policy/rules-keeper.ts';
+import type { LocalInstallation } from './local-installation.ts';
 import { createTaught } from './taught.ts';
 import { createToolkit, toolkitSettings } from './toolkit.ts';
 
@@ -18,18 +20,18 @@ const clock = Date.now;
 export async function withInstallation<T>(
   dataDir: string,
   settingsFile: string,
-  use: (installation: Installation) => Promise<T>,
+  use: (installation: LocalInstallation) => Promise<T>,
 ): Promise<T> {
   const stores = await openStores(dataDir, clock);
   const taught = createTaught(dataDir);
   try {
     await ensureRules(stores, dataDir, clock);
     return await use({
-      dataDir,
       stores,
       rules: createRulesKeeper(stores.rules, clock),
       clock,
-      lessons: () => taught.lessons(),
+      teacher: () => taught.lessons(),
+      openTools: () => openTools(clock),
       async scan(envelope, scan) {
         const toolkit = await createToolkit(scanSettings(dataDir, settingsFile));
         return scanMessage(envelope, await stores.messages.bytes(envelope.id), scan, toolkit);

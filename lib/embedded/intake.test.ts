@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { messageId } from '../../test/contract/samples.ts';
 import type { House } from '#core/journey.ts';
-import { commit, type TestInstallation, testInstallation } from './installation.test-support.ts';
+import { commit, type TestInstallation, testInstallation } from '../../test/support/installation.ts';
 import { createIntake, type Intake } from './intake.ts';
 
 let test: TestInstallation;

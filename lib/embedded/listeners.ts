@@ -5,13 +5,15 @@ import { serve as serveHttp } from '@hono/node-server';
 
 import type { Stores } from '#adapters/embedded/open-stores.ts';
 import { maxMessageBytes, type Settings } from '#core/config/settings.ts';
+import type { RulesKeeper } from '#core/policy/rules-keeper.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { readSyn, saveSyn } from '#engines/tcp/syn.ts';
 import { createStatusApp, type Status } from '#extranet/api/status.ts';
 import { createPop3Server } from '#servers/pop3/server.ts';
+import { smtpHooks } from '#servers/smtp/house-hooks.ts';
 import { createSmtpServer, type SmtpServerOptions } from '#servers/smtp/server.ts';
 import { certificateOf } from './certificate.ts';
-import { type HookParts, smtpHooks } from './smtp-hooks.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Strangers wait that long for our greeting; who cannot wait shows it (RFC 5321 section 3.1). Local clients are greeted at once. */
 const greetingDelay = 1_000;
@@ -33,10 +35,14 @@ export interface Addresses {
   pop3: string;
 }
 
-export interface ListenParts extends HookParts {
+export interface ListenParts {
   settings: Settings;
   dataDir: string;
   stores: Stores;
+  rules: RulesKeeper;
+  /** A message was committed. */
+  arrived: (id: string) => void;
+  report: Reporter;
   clock: Clock;
   /** Milliseconds that messages on their way in have to end when the servers close. */
   grace: number;
@@ -53,7 +59,7 @@ export async function listen(
     hostname: settings.hostname,
     certificate,
     limits: smtpLimitsOf(settings),
-    hooks: smtpHooks({ stores, rules, arrived, report }),
+    hooks: smtpHooks({ stores, rules, arrived, trouble: (error) => report.error('SMTP', { error }) }),
     clock,
     saveSyn,
     readSyn,

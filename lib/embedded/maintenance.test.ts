@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClamavEngine } from '#engines/clamav/engine.ts';
 import { PolicyDocument } from '#core/policy/document.ts';
 import type { Engines } from './engines.ts';
-import { infected, letter, noon, type TestInstallation, testInstallation } from './installation.test-support.ts';
-import { expireHeld, startMaintenance } from './maintenance.ts';
+import { infected, letter, noon, type TestInstallation, testInstallation } from '../../test/support/installation.ts';
+import { expireHeld } from '#core/operate/expire.ts';
+import { startMaintenance } from './maintenance.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;

@@ -1,13 +1,12 @@
 /** What has to be done from time to time: held copies and evidence age out, signatures are brought. */
-import { step } from '#core/deliver/copy.ts';
 import { updateDelay } from '#engines/clamav/signatures.ts';
 import type { Engines } from './engines.ts';
-import type { Installation } from './operation.ts';
-import { moveOn } from './operations/copies.ts';
+import { expireHeld } from '#core/operate/expire.ts';
+import type { LocalInstallation } from './local-installation.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface MaintenanceParts {
-  installation: Installation;
+  installation: LocalInstallation;
   engines: Engines;
   /** How long evidence is kept. */
   searchDays: number;
@@ -16,7 +15,6 @@ export interface MaintenanceParts {
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
-const batch = 500;
 /** A new installation knows no virus: it does not wait for hours. */
 const firstUpdate = 10_000;
 
@@ -35,34 +33,9 @@ export function startMaintenance({ installation, engines, searchDays, report }: 
   };
 }
 
-async function expire(installation: Installation, searchDays: number): Promise<void> {
+async function expire(installation: LocalInstallation, searchDays: number): Promise<void> {
   await expireHeld(installation);
   await installation.stores.forget(installation.clock() - searchDays * day);
-}
-
-/** Held copies older than their recipient's policy keeps them end as `deleted`. */
-export async function expireHeld(installation: Installation): Promise<number> {
-  const { stores, rules, clock } = installation;
-  const current = await rules.current();
-  const now = clock();
-  let expired = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await stores.log.search({
-      state: 'held',
-      until: now - day,
-      limit: batch,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { id, r, recipient, receivedAt } of page.records) {
-      const { days } = current.effective(recipient).policy.quarantine;
-      if (receivedAt + days * day > now) continue;
-      const copy = (await stores.copies.of(id)).find((one) => one.r === r && one.state === 'held');
-      if (copy) expired += await moveOn(installation, [step(copy, 'deleted', 'deleted', now, 'retention', { days })]);
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return expired;
 }
 
 function scheduleUpdates(clamav: NonNullable<Engines['clamav']>, report: Reporter): { stop(): void } {

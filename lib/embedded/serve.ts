@@ -10,6 +10,7 @@ import type { DeliveryHouse } from '#core/deliver/deliver.ts';
 import { giveUpAfter } from '#core/deliver/schedule.ts';
 import type { House } from '#core/journey.ts';
 import { createResolver } from '#engines/dns/resolver.ts';
+import { openTools } from '#engines/examiners.ts';
 import type { Status } from '#extranet/api/status.ts';
 import { isLoopback } from '#servers/client.ts';
 import { serveControl } from './control.ts';
@@ -19,11 +20,11 @@ import { ensureRules, type NewMailbox } from './first-start.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { type Addresses, listen, listenHttp } from './listeners.ts';
 import { startMaintenance } from './maintenance.ts';
-import type { Installation } from './operation.ts';
-import { carryOut } from './operations/index.ts';
+import { carryOut } from '#core/operate/index.ts';
 import type { Reporter } from './reporter.ts';
-import { rescanHeld } from './rescan.ts';
-import { createRulesKeeper } from './rules-keeper.ts';
+import { rescanHeld } from '#core/operate/rescan.ts';
+import { createRulesKeeper } from '#core/policy/rules-keeper.ts';
+import type { LocalInstallation } from './local-installation.ts';
 import { createScanPool } from './scan-pool.ts';
 import { createTaught } from './taught.ts';
 import { toolkitSettings } from './toolkit.ts';
@@ -127,12 +128,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 
   const taught = createTaught(dataDir);
   starting.defer(() => taught.close());
-  const installation: Installation = {
-    dataDir,
+  const installation: LocalInstallation = {
     stores,
     rules,
     clock,
-    lessons: () => taught.lessons(),
+    teacher: () => taught.lessons(),
+    openTools: () => openTools(clock),
     scan: (envelope, scan) => pool.scan(envelope, scan),
     deliverSoon: () =>
       void deliveries.wake().catch((error: unknown) => report.error('the queue could not be read', { error })),

@@ -11,8 +11,8 @@ import type { Examination } from '#core/findings/finding.ts';
 import { journey, type House } from '#core/journey.ts';
 import { uuidv7 } from '#core/message/id.ts';
 import type { RulesVersion } from '#core/ports/rules-store.ts';
-import { createRulesKeeper, type RulesKeeper } from '#embedded/rules-keeper.ts';
-import { rescanHeld } from '#embedded/rescan.ts';
+import { createRulesKeeper, type RulesKeeper } from '#core/policy/rules-keeper.ts';
+import { rescanHeld } from '#core/operate/rescan.ts';
 
 const hour = 60 * 60_000;
 const first: RulesVersion = {
@@ -158,10 +158,11 @@ describe('an engine that is away', () => {
     await journey(id, house());
     expect(await statesOf(id)).toEqual(['held']);
     expect((await stores.copies.of(id))[0]?.decision.because).toMatchObject([{ code: 'ENGINE_UNAVAILABLE' }]);
-    const lessons = (): never => {
+    const notHere = (): never => {
       throw new Error('nobody teaches here');
     };
-    const installation = { dataDir, stores, rules, clock: () => now, lessons, scan, deliverSoon: () => {} };
+    const parts = { stores, rules, clock: () => now, scan, deliverSoon: () => {} };
+    const installation = { ...parts, teacher: notHere, openTools: notHere };
     expect(await rescanHeld(installation)).toBe(0);
     clamav = 'examined';
     expect(await rescanHeld(installation)).toBe(1);
@@ -199,7 +200,7 @@ describe('a message over which workers die', () => {
     const never = new Promise<Evidence>(() => {});
     void journey(id, { ...dead, scan: () => never });
     await expect.poll(async () => (await stores.states.get(id))?.tries).toBe(1);
-    expect(await journey(id, house())).toEqual({ kind: 'left' });
+    expect(await journey(id, house())).toEqual({ kind: 'left', until: now + 5 * 60_000 });
     now += 6 * 60_000;
     expect(await journey(id, house())).toMatchObject({ kind: 'decided' });
     expect(await stores.states.get(id)).toMatchObject({ tries: 2 });

@@ -5,7 +5,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { CountedLessons } from '#core/analyse/spam/counted-lessons.ts';
-import type { Lessons, MailClass } from '#core/ports/lessons.ts';
+import type { Lessons, MailClass, Teacher } from '#core/ports/lessons.ts';
 
 /** Holds hashes of words, no text; `tokens` are unsigned 32-bit numbers, least byte first. */
 export const lessonsSchema: readonly string[] = [
@@ -24,7 +24,9 @@ interface Row {
   tokens: Uint8Array;
 }
 
-export interface EmbeddedLessons extends Lessons {
+export interface EmbeddedLessons extends Lessons, Teacher {
+  teach(id: string, as: MailClass, tokens: Uint32Array): boolean;
+  undo(id: string): boolean;
   close(): void;
 }
 

@@ -8,7 +8,7 @@ export interface Subject {
   readonly envelope: Envelope;
   readonly raw: Uint8Array;
   readonly message: OpenedMessage;
-  /** What the examiners before have said; empty for all but spam, which runs last. */
+  /** What the examiners before have said; empty for all but spam, which runs last and is not told what virus engines found. */
   readonly examinations: readonly Examination[];
 }
 

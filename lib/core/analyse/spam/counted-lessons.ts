@@ -1,8 +1,8 @@
 /** Lessons in memory: what benches and tests teach, and what an adapter keeps beside its store. */
-import type { Lessons, MailClass } from '../../ports/lessons.ts';
+import type { Lessons, MailClass, Teacher } from '../../ports/lessons.ts';
 import type { TokenCounts } from './words/classifier.ts';
 
-export class CountedLessons implements Lessons {
+export class CountedLessons implements Lessons, Teacher {
   private readonly taught = { spam: 0, ham: 0 };
   private readonly counts = new Map<number, TokenCounts>();
   private readonly lessons = new Map<string, { as: MailClass; tokens: Uint32Array }>();

@@ -61,8 +61,8 @@ describe('lessons', () => {
     const lessons = new CountedLessons();
     for (let i = 0; i < times; i++) {
       const [spam, ham] = await Promise.all([opened(bait), opened(letter)]);
-      teach(lessons, `spam ${i}`, 'spam', { message: spam, envelope: { mailFrom: '' }, findings: [] });
-      teach(lessons, `ham ${i}`, 'ham', { message: ham, envelope: { mailFrom: '' }, findings: [] });
+      await teach(lessons, `spam ${i}`, 'spam', { message: spam, envelope: { mailFrom: '' }, findings: [] });
+      await teach(lessons, `ham ${i}`, 'ham', { message: ham, envelope: { mailFrom: '' }, findings: [] });
     }
     return lessons;
   };

@@ -1,9 +1,9 @@
 /** Policy and directory as compiled rules, one compilation a version; a change is a new version or nothing. */
-import type { DirectoryDocument } from '#core/policy/directory.ts';
-import type { PolicyDocument } from '#core/policy/document.ts';
-import { compileRules, type Rules } from '#core/policy/rules.ts';
-import type { Clock } from '#core/ports/clock.ts';
-import type { RulesStore, RulesVersion } from '#core/ports/rules-store.ts';
+import type { DirectoryDocument } from './directory.ts';
+import type { PolicyDocument } from './document.ts';
+import { compileRules, type Rules } from './rules.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RulesStore, RulesVersion } from '../ports/rules-store.ts';
 
 export interface RulesKeeper {
   /** The rules in force. */
@@ -20,9 +20,14 @@ export type RulesChange = { policy: PolicyDocument } | { directory: DirectoryDoc
 /** Versions kept compiled: messages and held copies of the last few changes ask for theirs. */
 const kept = 8;
 
-export function createRulesKeeper(store: RulesStore, clock: Clock): RulesKeeper {
+/**
+ * `maxAge`: milliseconds after which the store is asked again, where other processes put rules in force too. When it cannot answer, the
+ * rules that are known stay in force.
+ */
+export function createRulesKeeper(store: RulesStore, clock: Clock, maxAge = Infinity): RulesKeeper {
   const compiled = new Map<number, Rules>();
   let latest: RulesVersion | undefined;
+  let asked = -Infinity;
 
   // Only forward: what the store answers may be older than what was put in force while the answer was on its way.
   function inForce(version: RulesVersion): RulesVersion {
@@ -30,7 +35,12 @@ export function createRulesKeeper(store: RulesStore, clock: Clock): RulesKeeper 
     return latest;
   }
 
-  const source = async (): Promise<RulesVersion> => latest ?? inForce(await store.current());
+  async function source(): Promise<RulesVersion> {
+    if (latest && clock() < asked + maxAge) return latest;
+    asked = clock();
+    const known = latest;
+    return inForce(await (known ? store.current().catch(() => known) : store.current()));
+  }
 
   /** The map is in the order of use: its first entry is the one that nobody has asked for the longest. */
   function used(rules: Rules): Rules {

@@ -1,10 +1,10 @@
 /** Copies on their way: listed, tried now, held back, dropped. */
 import * as z from 'zod';
 
-import { queue, step } from '#core/deliver/copy.ts';
-import { routeText } from '#core/record/fold.ts';
-import { isMoving, type RecipientState } from '#core/record/state.ts';
-import type { Installation, Operation } from '../operation.ts';
+import { queue, step } from '../deliver/copy.ts';
+import { routeText } from '../record/fold.ts';
+import { isMoving, type RecipientState } from '../record/state.ts';
+import type { Installation, Operation } from './operation.ts';
 import { copiesIn, moveOn, whichOf } from './copies.ts';
 
 const moving = ({ state }: RecipientState): boolean => isMoving(state);

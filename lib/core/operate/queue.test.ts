@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { settle, take } from '#core/deliver/copy.ts';
+import { settle, take } from '../deliver/copy.ts';
 import { all } from '../../../test/contract/samples.ts';
-import { noon, type TestInstallation, testInstallation } from '../installation.test-support.ts';
+import { noon, type TestInstallation, testInstallation } from '../../../test/support/installation.ts';
 import { dropQueue, holdQueue, listQueue, retryQueue } from './queue.ts';
 
 let test: TestInstallation;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { noon, type TestInstallation, testInstallation } from '../installation.test-support.ts';
+import { noon, type TestInstallation, testInstallation } from '../../../test/support/installation.ts';
 import { searchLog, showMessage } from './log.ts';
 
 let test: TestInstallation;

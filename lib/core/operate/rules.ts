@@ -1,9 +1,9 @@
 /** Policy and directory: shown, and replaced by a validated successor. */
 import * as z from 'zod';
 
-import { DirectoryDocument } from '#core/policy/directory.ts';
-import { PolicyDocument } from '#core/policy/document.ts';
-import type { Operation } from '../operation.ts';
+import { DirectoryDocument } from '../policy/directory.ts';
+import { PolicyDocument } from '../policy/document.ts';
+import type { Operation } from './operation.ts';
 
 /** The version in force, documents and all. */
 export const currentRules: Operation = ({ rules }) => rules.source();

@@ -1,7 +1,7 @@
 /** Every operation by its name. */
 import * as z from 'zod';
 
-import { type Installation, type Operation, OperationFailed } from '../operation.ts';
+import { type Installation, type Operation, OperationFailed } from './operation.ts';
 import { searchLog, showMessage } from './log.ts';
 import { deleteQuarantine, listQuarantine, readQuarantine, releaseQuarantine } from './quarantine.ts';
 import { dropQueue, holdQueue, listQueue, retryQueue } from './queue.ts';

@@ -1,8 +1,8 @@
 /** Looking things up: rows of the log, and everything known of one message. */
 import * as z from 'zod';
 
-import { copyStates } from '#core/record/state.ts';
-import type { Operation } from '../operation.ts';
+import { copyStates } from '../record/state.ts';
+import type { Operation } from './operation.ts';
 import { recordsOf } from './ids.ts';
 
 /** Where a page of a search ended. */

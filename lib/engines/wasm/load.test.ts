@@ -8,7 +8,7 @@ import { cab, lha, rar4, rar5 } from '#core/message/open/archives/test-archives.
 import { budget, portableExecutable } from '#core/message/open/archives/test-support.ts';
 import { createIdentifier, type Identify } from '#core/message/open/types/identify.ts';
 
-import { loadArchiveTools } from './wasm.ts';
+import { loadArchiveTools } from './load.ts';
 
 let identify: Identify;
 let expand: Expand;

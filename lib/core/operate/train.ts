@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 
 import * as z from 'zod';
 
-import { teach } from '#core/analyse/spam/teach.ts';
-import type { Envelope } from '#core/message/envelope.ts';
-import { parseHeader } from '#core/message/header.ts';
-import { uuidv8 } from '#core/message/id.ts';
-import { openMessage } from '#core/message/open/open.ts';
-import { savedEnvelope } from '#core/message/saved.ts';
-import type { MailClass } from '#core/ports/lessons.ts';
-import { type Installation, type Operation, OperationFailed } from '../operation.ts';
-import { openTools } from '../toolkit.ts';
+import { teach } from '../analyse/spam/teach.ts';
+import type { Envelope } from '../message/envelope.ts';
+import { parseHeader } from '../message/header.ts';
+import { uuidv8 } from '../message/id.ts';
+import { openMessage } from '../message/open/open.ts';
+import { savedEnvelope } from '../message/saved.ts';
+import type { MailClass, Teacher } from '../ports/lessons.ts';
+import { type Installation, type Operation, OperationFailed } from './operation.ts';
 import { wholeId } from './ids.ts';
 
 const Kind = z.enum(['spam', 'ham']);
@@ -33,7 +32,7 @@ export const trainBytes: Operation = async (installation, input) => {
 
 export const undoLesson: Operation = async (installation, input) => {
   const { lesson } = z.strictObject({ lesson: z.string() }).parse(input);
-  if (!installation.lessons().undo(lesson)) throw new OperationFailed(`There is no lesson '${lesson}'.`);
+  if (!(await teacherOf(installation).undo(lesson))) throw new OperationFailed(`There is no lesson '${lesson}'.`);
   return { undone: lesson };
 };
 
@@ -45,7 +44,7 @@ async function learn(
 ): Promise<{ lesson: string; fresh: boolean }> {
   const sha256 = createHash('sha256').update(raw).digest('hex');
   const id = uuidv8(['lesson', sha256]);
-  const message = await openMessage(id, raw, await openTools());
+  const message = await openMessage(id, raw, await installation.openTools());
   const saved = {
     id,
     raw: { key: 'lesson', size: raw.length, sha256 },
@@ -55,5 +54,12 @@ async function learn(
   const envelope = known ?? savedEnvelope({ ...saved, now: installation.clock() });
   const evidence = known && (await installation.stores.evidence.evidence(known.id));
   const findings = evidence?.examinations.flatMap((examination) => examination.findings) ?? [];
-  return { lesson: id, fresh: teach(installation.lessons(), id, kind, { message, envelope, findings }) };
+  const fresh = await teach(teacherOf(installation), id, kind, { message, envelope, findings });
+  return { lesson: id, fresh };
+}
+
+function teacherOf(installation: Installation): Teacher {
+  const teacher = installation.teacher();
+  if (!teacher) throw new OperationFailed('This installation cannot be taught: it scores by the shipped model alone.');
+  return teacher;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { all } from '../../../test/contract/samples.ts';
-import { OperationFailed } from '../operation.ts';
+import { OperationFailed } from './operation.ts';
 import {
   away,
   clean,
@@ -9,7 +9,7 @@ import {
   letter,
   type TestInstallation,
   testInstallation,
-} from '../installation.test-support.ts';
+} from '../../../test/support/installation.ts';
 import { deleteQuarantine, listQuarantine, readQuarantine, releaseQuarantine } from './quarantine.ts';
 
 let test: TestInstallation;

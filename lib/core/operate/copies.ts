@@ -1,9 +1,9 @@
 /** Finding the copies that an operator means, and moving them on, for quarantine and queue alike. */
 import * as z from 'zod';
 
-import { finish } from '#core/journey.ts';
-import type { RecipientState } from '#core/record/state.ts';
-import { type Installation, OperationFailed } from '../operation.ts';
+import { finish } from '../journey.ts';
+import type { RecipientState } from '../record/state.ts';
+import { type Installation, OperationFailed } from './operation.ts';
 import { wholeId } from './ids.ts';
 
 /** One message, and one of its recipients if not all are meant. */

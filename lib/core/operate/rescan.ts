@@ -1,10 +1,10 @@
 /** Messages that were held because an engine stayed away are looked at again when it is back (promise 2). */
-import { decide } from '#core/decide/decide.ts';
-import { followDecision, step } from '#core/deliver/copy.ts';
-import type { Rules } from '#core/policy/rules.ts';
-import type { RecipientState } from '#core/record/state.ts';
+import { decide } from '../decide/decide.ts';
+import { followDecision, step } from '../deliver/copy.ts';
+import type { Rules } from '../policy/rules.ts';
+import type { RecipientState } from '../record/state.ts';
 import type { Installation } from './operation.ts';
-import { moveOn } from './operations/copies.ts';
+import { moveOn } from './copies.ts';
 
 const batch = 200;
 

@@ -1,6 +1,6 @@
 /** What a person means by an id or the beginning of one: tables show no more of it than they have room for. */
-import type { LogRecord } from '#core/record/log-record.ts';
-import { type Installation, OperationFailed } from '../operation.ts';
+import type { LogRecord } from '../record/log-record.ts';
+import { type Installation, OperationFailed } from './operation.ts';
 
 const mostRecords = 1_000;
 const whole = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

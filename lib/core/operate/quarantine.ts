@@ -1,13 +1,13 @@
 /** Held copies: seen, released, reported, deleted. Releasing and teaching are separate acts. */
 import * as z from 'zod';
 
-import type { Evidence } from '#core/analyse/evidence.ts';
-import type { Finding } from '#core/findings/finding.ts';
-import { queue, step } from '#core/deliver/copy.ts';
-import type { Decision } from '#core/decide/decision.ts';
-import type { Envelope } from '#core/message/envelope.ts';
-import type { RecipientState } from '#core/record/state.ts';
-import { type Installation, type Operation, OperationFailed } from '../operation.ts';
+import type { Evidence } from '../analyse/evidence.ts';
+import type { Finding } from '../findings/finding.ts';
+import { queue, step } from '../deliver/copy.ts';
+import type { Decision } from '../decide/decision.ts';
+import type { Envelope } from '../message/envelope.ts';
+import type { RecipientState } from '../record/state.ts';
+import { type Installation, type Operation, OperationFailed } from './operation.ts';
 import { Cursor } from './log.ts';
 import { copiesIn, moveOn, Which, whichOf } from './copies.ts';
 

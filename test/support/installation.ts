@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { EmbeddedLessons } from '#adapters/embedded/lessons.ts';
 import { openStores } from '#adapters/embedded/open-stores.ts';
 import type { Evidence } from '#core/analyse/evidence.ts';
 import type { Examination, Finding } from '#core/findings/finding.ts';
 import { type House, journey, type Outcome } from '#core/journey.ts';
-import { envelopeOf, messageId } from '../../test/contract/samples.ts';
-import { ensureRules } from './first-start.ts';
-import type { Installation } from './operation.ts';
-import { createRulesKeeper } from './rules-keeper.ts';
-import { createTaught } from './taught.ts';
+import { envelopeOf, messageId } from '../contract/samples.ts';
+import { ensureRules } from '#embedded/first-start.ts';
+import type { LocalInstallation } from '#embedded/local-installation.ts';
+import { openTools } from '#engines/examiners.ts';
+import { createRulesKeeper } from '#core/policy/rules-keeper.ts';
+import { createTaught } from '#embedded/taught.ts';
 
 export const noon = Date.UTC(2026, 10, 24, 12);
 const day = 24 * 60 * 60_000;
@@ -26,7 +28,9 @@ export const infected = (name: string): Says => ({
 });
 
 export interface TestInstallation {
-  installation: Installation;
+  installation: LocalInstallation;
+  dataDir: string;
+  teacher(): EmbeddedLessons;
   house: House;
   clamav: Says;
   now: number;
@@ -45,11 +49,19 @@ export async function testInstallation(): Promise<TestInstallation> {
   const stores = await openStores(dataDir, clock, 0);
   await ensureRules(stores, dataDir, clock);
   const rules = createRulesKeeper(stores.rules, clock);
-  const scan: Installation['scan'] = async ({ id }, number) => evidence(id, number, told.clamav);
+  const scan: LocalInstallation['scan'] = async ({ id }, number) => evidence(id, number, told.clamav);
   const deliverSoon = (): void => void told.hurried++;
   const taught = createTaught(dataDir);
-  const lessons: Installation['lessons'] = () => taught.lessons();
-  const installation: Installation = { dataDir, stores, rules, clock, lessons, scan, deliverSoon };
+  const teacher = (): EmbeddedLessons => taught.lessons();
+  const installation: LocalInstallation = {
+    stores,
+    rules,
+    clock,
+    teacher,
+    openTools: () => openTools(clock),
+    scan,
+    deliverSoon,
+  };
   const house: House = {
     clock,
     owner: 'test',
@@ -61,6 +73,8 @@ export async function testInstallation(): Promise<TestInstallation> {
   };
   return Object.assign(told, {
     installation,
+    dataDir,
+    teacher,
     house,
     async arrive(recipients: string[] = ['alice@example.test', 'bob@example.test']) {
       const id = messageId(noon, arrived++);
@@ -82,7 +96,7 @@ let arrived = 0;
 
 export const letter = Buffer.from('From: carol@sender.example\r\nSubject: Lunch\r\n\r\nSee you at one.\r\n');
 
-export async function commit({ stores }: Installation, id: string, recipients: string[]): Promise<void> {
+export async function commit({ stores }: LocalInstallation, id: string, recipients: string[]): Promise<void> {
   const draft = await stores.messages.draft(id, letter.length);
   await draft.write(letter);
   const named = recipients.map((address, r) => ({ r, address, evidence: 'RCPT' as const }));

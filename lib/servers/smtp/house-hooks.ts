@@ -1,19 +1,19 @@
-/** What the SMTP server asks, answered by directory and spool. */
-import type { Stores } from '#adapters/embedded/open-stores.ts';
+/** What the SMTP server asks, answered by the directory and the message store of either host. */
+import type { RulesKeeper } from '#core/policy/rules-keeper.ts';
+import type { LogStore } from '#core/ports/log-store.ts';
+import type { MessageStore } from '#core/ports/message-store.ts';
 import { replies } from '#protocols/smtp/reply.ts';
-import type { SmtpHooks } from '#servers/smtp/hooks.ts';
-import type { Reporter } from './reporter.ts';
-import type { RulesKeeper } from './rules-keeper.ts';
+import type { SmtpHooks } from './hooks.ts';
 
 export interface HookParts {
-  stores: Pick<Stores, 'messages' | 'log'>;
+  stores: { messages: MessageStore; log: LogStore };
   rules: RulesKeeper;
   /** A message was committed. */
   arrived: (id: string) => void;
-  report: Reporter;
+  trouble: (error: unknown) => void;
 }
 
-export function smtpHooks({ stores, rules, arrived, report }: HookParts): SmtpHooks {
+export function smtpHooks({ stores, rules, arrived, trouble }: HookParts): SmtpHooks {
   return {
     async recipient(address) {
       const located = (await rules.current()).locate(address);
@@ -26,6 +26,6 @@ export function smtpHooks({ stores, rules, arrived, report }: HookParts): SmtpHo
       arrived(envelope.id);
     },
     rejected: (rejection) => stores.log.reject(rejection),
-    trouble: (error) => report.error('SMTP', { error }),
+    trouble,
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { OperationFailed } from '../operation.ts';
-import { type TestInstallation, testInstallation } from '../installation.test-support.ts';
+import { OperationFailed } from './operation.ts';
+import { type TestInstallation, testInstallation } from '../../../test/support/installation.ts';
 import { carryOut } from './index.ts';
 
 let test: TestInstallation;

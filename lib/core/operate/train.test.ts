@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { letter, type TestInstallation, testInstallation } from '../installation.test-support.ts';
-import { createTaught } from '../taught.ts';
+import { letter, type TestInstallation, testInstallation } from '../../../test/support/installation.ts';
+import { createTaught } from '#embedded/taught.ts';
 import { trainBytes, trainMessage, undoLesson } from './train.ts';
 
 let test: TestInstallation;
@@ -11,7 +11,7 @@ afterEach(() => test.close());
 const bytes = letter.toString('base64');
 const learn = async (kind: string): Promise<{ lesson: string; fresh: boolean }> =>
   (await trainBytes(test.installation, { bytes, kind }, 'anna')) as { lesson: string; fresh: boolean };
-const total = () => test.installation.lessons().total();
+const total = () => test.teacher().total();
 
 it('learns a file once, changes its mind when told, and takes it back', async () => {
   const { lesson, fresh } = await learn('spam');
@@ -39,7 +39,7 @@ it.each([
 });
 
 it('opens the lessons once for an installation, and again after it was closed', () => {
-  const taught = createTaught(test.installation.dataDir);
+  const taught = createTaught(test.dataDir);
   const open = taught.lessons();
   expect(taught.lessons()).toBe(open);
   taught.close();
