@@ -22,6 +22,29 @@ export const examinerFunctions = {
 } as const;
 export type ExaminerFunction = keyof typeof examinerFunctions;
 
+/** What the machine is started with: `run` names this run in leases; `rescan` is the number of a new scan of a message that is decided already. */
+export interface FilterInput {
+  id: string;
+  run: string;
+  rescan?: number;
+}
+
+/**
+ * Where answers stand in the machine's state. Every function is given the whole of it. Open answers with `next`; what a Catch caught stands in
+ * Open's place as `{error}`, in the place of an examiner's answer as `{examiner, error}`. The output of the machine is Decide's answer, or
+ * Open's where nothing is to be done: `{outcome}`, and of a new scan `{evidence}`, a parcel.
+ */
+export const places = { opened: '$.opened', openError: '$.opened.error', examined: '$.examined' } as const;
+
+/** What follows Open: Examine; Decide at once; or nothing. */
+export const openNext = ['examine', 'decide', 'done'] as const;
+
+/** What Step Functions says of an error that it caught. */
+export interface Caught {
+  Error: string;
+  Cause?: string;
+}
+
 /** An error of this name says that an engine is not there: tried again within the run, then the message waits. */
 export const engineUnavailable = 'EngineUnavailable';
 
