@@ -14,6 +14,8 @@ export const prefixes = {
   rules: 'rules/',
   /** ClamAV's signatures. */
   signatures: 'signatures/',
+  /** What this installation was taught: a journal of lessons, and what it comes to. */
+  lessons: 'lessons/',
   /** Where the SES receipt rule puts mail; gone after a week. */
   ses: 'ses/',
   /** The archive: Parquet by day. */

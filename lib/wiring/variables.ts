@@ -27,6 +27,8 @@ export const variables = {
   /** TLS on the way out: `opportunistic`, `required` or `off`. */
   deliveryTls: 'CITRUSMAIL_DELIVERY_TLS',
   maxMessageMegabytes: 'CITRUSMAIL_MAX_MESSAGE_MEGABYTES',
+  /** What `citrusmail doctor` must know of the stack, as JSON (wiring/facts.ts). */
+  facts: 'CITRUSMAIL_FACTS',
   /** ARN of the topic through which text messages go. */
   noticeSender: 'CITRUSMAIL_SMS_SENDER',
   /** Most US dollars that one text message may cost. */
