@@ -60,9 +60,13 @@ export class FakeClamd {
     this.#open.add(socket);
     socket.on('close', () => this.#open.delete(socket)).on('error', () => undefined);
     let unread = Buffer.alloc(0);
+    const pieces: Buffer[] = [];
     let number = 0;
     socket.on('data', (data: Buffer) => {
-      unread = Buffer.concat([unread, data]);
+      pieces.push(data);
+      // Commands and streams end with NUL: joining after every piece would copy a large stream hundreds of times.
+      if (data.at(-1) !== 0) return;
+      unread = Buffer.concat([unread, ...pieces.splice(0)]);
       for (let command = takeCommand(unread); command; command = takeCommand(unread)) {
         unread = unread.subarray(command.length);
         if (command.name === 'IDSESSION') continue;
