@@ -10,6 +10,7 @@ import { wireCodes } from '#core/analyse/wire/codes.ts';
 import { decideCodes } from '#core/decide/codes.ts';
 import { archiveCodes } from '#core/message/open/archives/codes.ts';
 import { openCodes } from '#core/message/open/codes.ts';
+import { apartCodes } from '#core/analyse/apart.ts';
 import { poisonCodes } from '#core/record/poison.ts';
 
 const troubleCodes: FindingCodes = {
@@ -23,7 +24,7 @@ export const codeSections: { title: string; layer: string; codes: FindingCodes }
   { title: 'Antivirus: the document analyser', layer: 'antivirus', codes: documentsCodes },
   { title: 'Attachments', layer: 'attachments', codes: attachmentsCodes },
   { title: 'Attachments: what opening the message found odd', layer: 'attachments', codes: openCodes },
-  { title: 'Attachments: archives', layer: 'attachments', codes: { ...archiveCodes, ...poisonCodes } },
+  { title: 'Attachments: archives', layer: 'attachments', codes: { ...archiveCodes, ...poisonCodes, ...apartCodes } },
   { title: 'Authentication', layer: 'authentication', codes: authenticationCodes },
   { title: 'Wire', layer: 'wire', codes: wireCodes },
   { title: 'Spam', layer: 'spam', codes: spamCodes },

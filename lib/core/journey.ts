@@ -20,6 +20,8 @@ export interface Desk {
   clock: Clock;
   /** Names this process in leases. */
   owner: string;
+  /** Messages that wait are left alone until they are due: set where each may be announced by several, who would all start it anew. */
+  punctual?: boolean;
   /** Milliseconds that messages wait for an engine before they are held. */
   engineWait: number;
   /** Milliseconds after which delivery is given up. */
@@ -43,7 +45,7 @@ export type Outcome =
   | { kind: 'waiting'; due: number }
   /** The worker broke over it; the try is counted, and it may be tried again at once. */
   | { kind: 'broke'; error: unknown }
-  /** Nothing to do: unknown or finished; or in another worker's hands, which may last until then. */
+  /** Nothing to do: unknown or finished; or in another worker's hands, or not yet due, until then. */
   | { kind: 'left'; until?: number };
 
 /** A message in our hands: the lease is taken and the try counted. */
@@ -80,7 +82,8 @@ export async function begin(id: string, desk: Desk): Promise<Taken | Outcome> {
   const begun = await desk.states.begin(envelope, (await desk.rules()).version);
   if (begun.open >= 0) return dispatch(id, await desk.copies.of(id), desk);
   const now = desk.clock();
-  if (begun.lease && begun.lease.until > now) return { kind: 'left', until: begun.lease.until };
+  const free = Math.max(begun.lease?.until ?? 0, desk.punctual ? (begun.due ?? 0) : 0);
+  if (free > now) return { kind: 'left', until: free };
   const lease = { owner: desk.owner, until: now + scanLease };
   // The try is counted before it is made.
   const state: MessageState = { ...begun, v: begun.v + 1, tries: begun.tries + 1, lease, due: lease.until };
@@ -96,7 +99,8 @@ export function poisonOf({ envelope, state }: Taken): Evidence | undefined {
 export async function conclude({ envelope, state }: Taken, evidence: Evidence, desk: Desk): Promise<Outcome> {
   const rules = await desk.rules(state.policyVersion);
   const unavailable = missingEngines(evidence, envelope, rules);
-  if (unavailable && desk.clock() < (state.waitingSince ?? desk.clock()) + desk.engineWait) return wait(state, desk);
+  if (unavailable && desk.clock() < (state.waitingSince ?? desk.clock()) + desk.engineWait)
+    return putOff({ state }, desk);
 
   const at = desk.clock();
   const copies = envelope.recipients.map((recipient) =>
@@ -108,7 +112,7 @@ export async function conclude({ envelope, state }: Taken, evidence: Evidence, d
 }
 
 /** The worker broke over it: the message is free to be tried again, and the try stays counted. */
-export async function giveBack({ state }: Taken, error: unknown, desk: Desk): Promise<Outcome> {
+export async function giveBack({ state }: Pick<Taken, 'state'>, error: unknown, desk: Desk): Promise<Outcome> {
   await release(state, { due: desk.clock() }, desk);
   return { kind: 'broke', error };
 }
@@ -135,8 +139,8 @@ function missingEngines(evidence: Evidence, envelope: Envelope, rules: Rules): b
   );
 }
 
-/** Back to waiting. The try does not count: the message is innocent of the engine's trouble. */
-async function wait(state: MessageState, desk: Desk): Promise<Outcome> {
+/** Back to waiting. The try does not count: the message is innocent of an engine's trouble, or of our own store's. */
+export async function putOff({ state }: Pick<Taken, 'state'>, desk: Desk): Promise<Outcome> {
   const now = desk.clock();
   const waitingSince = state.waitingSince ?? now;
   const due = now + Math.min(longestWait, Math.max(firstWait, (now - waitingSince) / 4));

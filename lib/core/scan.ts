@@ -15,7 +15,7 @@ export interface ScanTools {
 }
 
 /** An examiner that has not answered by then is given up for this message; archives alone may take 20 s. */
-const examinerTimeLimit = 30_000;
+export const examinerTimeLimit = 30_000;
 
 export async function scanMessage(
   envelope: Envelope,

@@ -150,6 +150,17 @@ describe('an engine that is away', () => {
     expect(await journey(id, house())).toMatchObject({ kind: 'decided', copies: [{ state: 'queued' }] });
   });
 
+  it('leaves a waiting message alone until it is due where several announce it', async () => {
+    clamav = 'unavailable';
+    const id = await arrived();
+    const punctual: House = { ...house(), punctual: true };
+    await journey(id, punctual);
+    expect(await journey(id, punctual)).toEqual({ kind: 'left', until: now + 2_000 });
+    expect(scans).toBe(1);
+    now += 2_000;
+    expect(await journey(id, punctual)).toMatchObject({ kind: 'waiting' });
+  });
+
   it('holds it after four hours, and looks again when it is back', async () => {
     clamav = 'unavailable';
     const id = await arrived();

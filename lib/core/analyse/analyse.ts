@@ -1,7 +1,8 @@
 /** Runs the examiners over one opened message: each alone, each under a time limit, its trouble turned into a finding (promise 2). */
 import type { Clock } from '../ports/clock.ts';
 import { EngineUnavailable, type Examiner, type Report, type Subject } from './examiner.ts';
-import { evidenceOf, type Examination, type Finding } from '../findings/finding.ts';
+import type { Examination } from '../findings/finding.ts';
+import { troubleFinding } from '../findings/trouble.ts';
 
 /** What a person would call endless is cut: the rest adds nothing to a decision. */
 export const maxFindingsPerExaminer = 200;
@@ -49,7 +50,9 @@ async function examine(examiner: Examiner, subject: Subject, options: AnalyseOpt
     return done('examined', await withinTime(examiner.examine(subject, abort.signal), abort, options.timeLimit));
   } catch (error) {
     if (error instanceof EngineUnavailable) return done('unavailable', { findings: [], examined: 0 });
-    return done('failed', { findings: [failure(examiner, error)], examined: 0 });
+    const trouble = error instanceof TooSlow ? 'timed out' : 'failed';
+    const text = error instanceof Error ? error.message : String(error);
+    return done('failed', { findings: [troubleFinding(examiner.name, trouble, text)], examined: 0 });
   }
 }
 
@@ -73,16 +76,4 @@ function withinTime(work: Promise<Report>, abort: AbortController, limit: number
     }, limit);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-/** `ANTIVIRUS_CLAMAV_FAILED`, `SPAM_TIMED_OUT` and their like, one pair for every examiner. */
-function failure(examiner: Examiner, error: unknown): Finding {
-  const stem = examiner.name.toUpperCase().replace('/', '_');
-  const slow = error instanceof TooSlow;
-  return {
-    code: `${stem}_${slow ? 'TIMED_OUT' : 'FAILED'}`,
-    layer: examiner.layer,
-    verdict: slow ? 'unscannable' : 'failed',
-    evidence: evidenceOf(error instanceof Error ? error.message : String(error)),
-  };
 }

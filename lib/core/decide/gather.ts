@@ -1,6 +1,7 @@
 /** All findings of one scan in one order, an examiner's absence among them (promise 2: silence is never "clean"). */
 import type { Evidence } from '../analyse/evidence.ts';
-import { layers, type Examination, type ExaminerName, type Finding, type Layer } from '../findings/finding.ts';
+import { layers, type Examination, type ExaminerName, type Finding } from '../findings/finding.ts';
+import { layerOf, troubleCode } from '../findings/trouble.ts';
 
 export interface Stated {
   finding: Finding;
@@ -30,14 +31,10 @@ function troubles({ examiner, outcome, findings, truncated }: Examination): Find
   const said = findings.some(({ verdict }) => verdict === 'failed' || verdict === 'unscannable');
   return [
     ...(outcome === 'unavailable' ? [trouble('ENGINE_UNAVAILABLE', 'failed')] : []),
-    ...(outcome === 'failed' && !said ? [trouble(`${examiner.toUpperCase().replace('/', '_')}_FAILED`, 'failed')] : []),
+    ...(outcome === 'failed' && !said ? [trouble(troubleCode(examiner, 'failed'), 'failed')] : []),
     ...(truncated ? [trouble('FINDINGS_TRUNCATED', 'unscannable')] : []),
   ];
 }
-
-/** `antivirus/clamav` belongs to `antivirus`; the others are named like their layer. */
-const layerOf = (examiner: ExaminerName): Layer =>
-  layers.find((layer) => layer === examiner.split('/')[0]) ?? 'antivirus';
 
 function compare(a: Finding, b: Finding): number {
   return (
