@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { Examination } from '../findings/finding.ts';
-import type { Opened } from '../message/open/opened.ts';
+import type { Opened, Part } from '../message/open/opened.ts';
 import { type ApartAnswer, digestOf, unite } from './apart.ts';
 import { Evidence } from './evidence.ts';
 
@@ -72,7 +72,7 @@ it('says who opened it differently, and keeps what it found', () => {
 });
 
 it('has another digest for another part, name or type', () => {
-  const part = {
+  const part: Part = {
     n: 0,
     origin: 'message',
     seenBy: [],
@@ -81,10 +81,13 @@ it('has another digest for another part, name or type', () => {
     size: 1,
     sha256: 'x',
     status: 'opened',
-  } as const;
-  const variants = [{}, { names: ['b'] }, { sha256: 'y' }, { types: [{ by: 'magic', type: 't', class: 'text' }] }];
-  const digests = variants.map((change) =>
-    digestOf({ ...opened, parts: [{ ...part, ...change } as Opened['parts'][0]] }),
-  );
+  };
+  const changes: Partial<Part>[] = [
+    {},
+    { names: ['b'] },
+    { sha256: 'y' },
+    { types: [{ by: 'magic', type: 'text/plain', class: 'text' }] },
+  ];
+  const digests = changes.map((change) => digestOf({ ...opened, parts: [{ ...part, ...change }] }));
   expect(new Set(digests).size).toBe(4);
 });

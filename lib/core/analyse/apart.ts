@@ -52,16 +52,17 @@ export function unite({ scan, opened, summary }: Opening, answers: readonly Apar
 
 /** An examiner of which its process says nothing has failed. */
 function of(examiner: ExaminerName, answer: ApartAnswer, id: string): Examination {
-  const nothing = {
+  const nothing: Examination = {
     v: 1,
     id,
     examiner,
     version: 'unknown',
+    outcome: 'unavailable',
     examined: 0,
     findings: [],
     truncated: false,
     ms: 0,
-  } as const;
+  };
   const failed = (trouble: Trouble, text: string): Examination => ({
     ...nothing,
     outcome: 'failed',
@@ -71,7 +72,7 @@ function of(examiner: ExaminerName, answer: ApartAnswer, id: string): Examinatio
     case 'examined':
       return answer.examinations.find((one) => one.examiner === examiner) ?? failed('failed', 'it said nothing');
     case 'unavailable':
-      return { ...nothing, outcome: 'unavailable' };
+      return nothing;
     case 'failed':
     case 'timed out':
       return failed(answer.kind, answer.text);
