@@ -31,15 +31,15 @@ export function findUnpackedClamav(folder: string): ClamavInstallation | undefin
   const lib = join(folder, 'lib');
   const loader = findLoader(lib);
   if (loader === undefined) return undefined;
-  const program = (name: string) => loadedProgram(join(lib, loader), [lib], join(folder, 'bin', name));
+  const program = (name: string) => loadedProgram(join(lib, loader), lib, join(folder, 'bin', name));
   return { origin: 'unpacked', clamd: program('clamd'), freshclam: program('freshclam') };
 }
 
-export function findLoader(lib: string): string | undefined {
+function findLoader(lib: string): string | undefined {
   return readdirSync(lib).find((name) => /^ld-linux[\w-]*\.so\.\d$/.test(name));
 }
 
 /** The system's libraries may be older, or of another C library: only the packaged ones are used (ld.so(8)). */
-export function loadedProgram(loader: string, libs: readonly string[], path: string): Program {
-  return { command: loader, args: ['--inhibit-cache', '--library-path', libs.join(':'), path] };
+function loadedProgram(loader: string, lib: string, path: string): Program {
+  return { command: loader, args: ['--inhibit-cache', '--library-path', lib, path] };
 }

@@ -1,26 +1,23 @@
 /** Brings ClamAV from Debian's (or Ubuntu's) packages without root: downloaded by apt, which checks the signatures, and unpacked beside us. */
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
-import { type ClamavInstallation, findLoader, findUnpackedClamav, loadedProgram } from './installation.ts';
+import { isLibraryPackage, layOut, programs, wanted } from './closure.ts';
+import { type ClamavInstallation, findUnpackedClamav } from './installation.ts';
 import { run } from './run.ts';
 
 export type Unpacked = ClamavInstallation | { absent: string };
 export type Progress = (step: string) => void;
 
-const programs = ['usr/sbin/clamd', 'usr/bin/freshclam'];
-/** glibc loads these by name at run time; no NEEDED entry mentions them. */
-const loadedByName = ['libnss_dns.so.2', 'libnss_files.so.2', 'libresolv.so.2', 'libgcc_s.so.1'];
-const wanted = ['clamav-daemon', 'clamav-freshclam'];
 const minute = 60_000;
 
 /** Does nothing where `folder` holds it already; it appears there whole or not at all. Never rejects. */
@@ -95,9 +92,7 @@ async function packageNames(apt: Apt): Promise<string[]> {
   const plan = await apt.get(['install', '-y', '--no-install-recommends', '--print-uris', ...wanted], minute);
   // A line: 'URI' NAME_VERSION_ARCH.deb SIZE HASH
   const names = [...plan.stdout.matchAll(/^'[^']*' ([a-z0-9][a-z0-9+.-]*)_\S+\.deb /gm)].map(([, name]) => name ?? '');
-  return names.filter(
-    (name) => wanted.includes(name) || (/^(?:lib|zlib1g)/.test(name) && !/perl|-common$|-bin$/.test(name)),
-  );
+  return names.filter((name) => wanted.includes(name) || isLibraryPackage(name));
 }
 
 async function unpackAll(work: string): Promise<string | undefined> {
@@ -109,26 +104,18 @@ async function unpackAll(work: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Copies the programs and what their loader finds for them; then they must run from there. */
+/** Takes the programs and every library that they need; then they must run from there. */
 async function gather(work: string): Promise<string | undefined> {
-  const libs = libraryFolders(join(work, 'root'));
-  const home = libs.find((folder) => findLoader(folder) !== undefined);
-  if (home === undefined) return 'the packages hold no loader (ld-linux)';
-  const loader = join(home, findLoader(home) ?? '');
-  const files = new Set([loader]);
-  for (const program of programs) {
-    const { command, args } = loadedProgram(loader, libs, join(work, 'root', program));
-    const listed = await run({ command, args: ['--list', ...args] }, [], { timeLimit: minute });
-    if (!listed.ok || listed.stdout.includes('not found'))
-      return `libraries of ${program} are missing: ${listed.reason}`;
-    for (const [, path] of listed.stdout.matchAll(/=> (\/\S+) \(/g)) if (path) files.add(path);
-    copyFileSync(join(work, 'root', program), join(work, 'program/bin', basename(program)));
-  }
-  for (const name of loadedByName) {
+  const root = join(work, 'root');
+  const libs = libraryFolders(root);
+  const find = (name: string): Uint8Array | undefined => {
     const path = libs.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
-    if (path !== undefined) files.add(path);
+    return path === undefined ? undefined : readFileSync(path);
+  };
+  const found = programs.map((path) => ({ path, bytes: readFileSync(join(root, path)) }));
+  for (const { path, bytes, executable } of layOut(found, find)) {
+    writeFileSync(join(work, 'program', path), bytes, { mode: executable ? 0o755 : 0o644 });
   }
-  for (const path of files) copyFileSync(path, join(work, 'program/lib', basename(path)));
   return tryOut(join(work, 'program'));
 }
 

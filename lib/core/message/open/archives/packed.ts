@@ -4,7 +4,7 @@
  * before the mark is the file, and the mark proves that it ended where it should.
  */
 import type { Gathering } from './expansion.ts';
-import { openArchive, readEntry, type Libarchive } from './libarchive.ts';
+import { type EntryContent, openArchive, readEntry, type Libarchive } from './libarchive.ts';
 
 interface Frame {
   magic: Buffer;
@@ -49,18 +49,35 @@ const frames: Frame[] = [
 
 export function unpackStream(lib: Libarchive, bytes: Uint8Array, names: string[], into: Gathering): void {
   if (!into.admit()) return;
+  const content = readStream(lib, bytes, (archive) => readEntry(lib, archive, into));
+  switch (content?.is) {
+    case undefined:
+      return into.defect('ARCHIVE_UNSUPPORTED');
+    case 'too large':
+      into.overflow();
+      return into.closed(names, 'unopened', 0);
+    case 'whole':
+      return into.opened(names, content.bytes);
+    case 'broken':
+      into.defect('ARCHIVE_DAMAGED', content.complaint);
+      return into.truncated(names, content.bytes);
+  }
+}
+
+/** The file inside, as `read` takes it out of the archive that we put around it; undefined where it is packed in another way. */
+export function readStream(
+  lib: Libarchive,
+  bytes: Uint8Array,
+  read: (archive: number) => EntryContent,
+): EntryContent | undefined {
   const frame = frames.find(({ magic }) => magic.equals(bytes.subarray(0, magic.length)));
-  if (frame === undefined) return into.defect('ARCHIVE_UNSUPPORTED');
+  if (frame === undefined) return undefined;
   const archive = openArchive(lib, Buffer.concat([frame.before, bytes, frame.after]));
   if (lib.read_next_entry(archive) === 0) throw new Error(lib.error_string(archive));
-  const content = readEntry(lib, archive, into);
-  if (content.is === 'too large') {
-    into.overflow();
-    return into.closed(names, 'unopened', 0);
-  }
-  const read = Buffer.from(content.bytes.buffer, content.bytes.byteOffset, content.bytes.byteLength);
-  const end = read.lastIndexOf(mark);
-  if (end >= 0) return into.opened(names, read.subarray(0, end));
-  into.defect('ARCHIVE_DAMAGED', 'the packed file is cut or broken');
-  into.truncated(names, read);
+  const content = read(archive);
+  if (content.is === 'too large') return content;
+  const found = Buffer.from(content.bytes.buffer, content.bytes.byteOffset, content.bytes.byteLength);
+  const end = found.lastIndexOf(mark);
+  if (end >= 0) return { is: 'whole', bytes: found.subarray(0, end) };
+  return { is: 'broken', bytes: found, complaint: 'the packed file is cut or broken' };
 }
