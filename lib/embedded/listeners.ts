@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { serve as serveHttp } from '@hono/node-server';
 
+import { MemoryMaildropLocks } from '#adapters/embedded/maildrop-locks.ts';
 import type { Stores } from '#adapters/embedded/open-stores.ts';
 import { maxMessageBytes, type Settings } from '#core/config/settings.ts';
 import type { RulesKeeper } from '#core/policy/rules-keeper.ts';
@@ -70,6 +71,7 @@ export async function listen(
     clearTextLogin: settings.pop3.clearTextLogin,
     accounts: stores.accounts,
     mailboxes: stores.mailboxes,
+    locks: new MemoryMaildropLocks(clock),
     clock,
     trouble: (error) => report.error('POP3', { error }),
   });

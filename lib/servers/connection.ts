@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   clock: Clock;
   /** Milliseconds to listen before we greet. */
   greetingDelay: number;
+  /** The handshake comes before the greeting (RFC 8314 section 3: implicit TLS). */
+  implicitTls?: boolean;
   /** What STARTTLS answers with; read at each handshake, so that a renewed certificate is used at once. */
   secureContext: () => SecureContext | undefined;
   handshakeFailed?: () => void;
@@ -32,6 +34,7 @@ export class Connection {
   #socket: Socket;
   #inlet: Inlet;
   #leaving: Farewell | undefined;
+  #cut = false;
   /** Our reply lies in the buffer and the client does not read it. */
   #blocked = false;
   #progress: { made: number; at: number };
@@ -50,6 +53,13 @@ export class Connection {
   leave(reason: Farewell): void {
     this.#leaving ??= reason;
     if (reason !== 'shutdown' || this.#conversation.transfer === undefined) this.#inlet.interrupt();
+  }
+
+  /** Ends the session with a word of farewell, in the middle of a message too. What is being committed is answered first. */
+  cut(): void {
+    this.#cut = true;
+    this.#leaving ??= 'shutdown';
+    this.#inlet.interrupt();
   }
 
   destroy(): void {
@@ -84,6 +94,7 @@ export class Connection {
 
   /** True when the socket is to be closed in order. */
   async #talk(): Promise<boolean> {
+    if (this.#options.implicitTls && !(await this.#secure())) return false;
     let next: Next = await this.#greet();
     while (next !== 'close' && !this.#mayLeave()) {
       if (next === 'starttls') {
@@ -107,7 +118,7 @@ export class Connection {
 
   #mayLeave(): boolean {
     if (this.#leaving === undefined) return false;
-    return this.#leaving !== 'shutdown' || this.#conversation.transfer === undefined;
+    return this.#cut || this.#leaving !== 'shutdown' || this.#conversation.transfer === undefined;
   }
 
   async #greet(): Promise<Next> {

@@ -17,6 +17,8 @@ export interface ListenerOptions {
   connection: (socket: Socket, ip: string) => ConnectionOptions;
   /** What to tell a client for whom there is no room. */
   full: (ip: string) => string;
+  /** What to tell a client that comes while the last sessions end. */
+  closing: () => string;
   /** No file descriptor left, and the like: one client is lost, the listener goes on. */
   trouble: (error: unknown) => void;
   /** The socket listens; the moment for socket options. */
@@ -24,6 +26,8 @@ export interface ListenerOptions {
 }
 
 const stressAt = 0.8;
+/** Milliseconds that those who are cut have to read why. */
+const lastWords = 2_000;
 
 export class Listener {
   readonly #options: ListenerOptions;
@@ -31,6 +35,7 @@ export class Listener {
   readonly #connections = new Set<Connection>();
   readonly #perClient = new Map<string, number>();
   #sweep: NodeJS.Timeout | undefined;
+  #closing = false;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
@@ -53,13 +58,17 @@ export class Listener {
   /** Takes no more clients, lets messages that are coming in come to their end for `grace` milliseconds, then cuts what is left. */
   async close(grace: number): Promise<void> {
     clearInterval(this.#sweep);
+    this.#closing = true;
+    for (const connection of this.#connections) connection.leave('shutdown');
+    const timers = [
+      setTimeout(() => this.#connections.forEach((connection) => connection.cut()), grace),
+      setTimeout(() => this.#connections.forEach((connection) => connection.destroy()), grace + lastWords),
+    ];
+    await Promise.all([...this.#connections].map((connection) => connection.ended));
+    timers.forEach(clearTimeout);
     const closed = once(this.#server, 'close');
     this.#server.close();
-    for (const connection of this.#connections) connection.leave('shutdown');
-    const timer = setTimeout(() => this.#connections.forEach((connection) => connection.destroy()), grace);
     await closed;
-    await Promise.all([...this.#connections].map((connection) => connection.ended));
-    clearTimeout(timer);
   }
 
   get connections(): number {
@@ -70,6 +79,10 @@ export class Listener {
     const ip = clientIp(socket);
     if (ip === undefined) {
       socket.destroy();
+      return;
+    }
+    if (this.#closing) {
+      turnAway(socket, this.#options.closing());
       return;
     }
     const network = clientNetwork(ip);

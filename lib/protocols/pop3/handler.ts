@@ -14,7 +14,7 @@ export interface Maildrop {
   /** At UPDATE. False when they could not be removed. */
   remove(uids: string[]): Promise<boolean>;
   /** Called once, last: others may open it. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 /** `wrong`: name or password; `busy`: too many wrong ones lately; `in use`: another session has it; `unavailable`: we are in trouble. */

@@ -25,7 +25,7 @@ class House implements Handler {
           this.removed = uids;
           return true;
         },
-        release: () => void (this.released += 1),
+        release: async () => void (this.released += 1),
       },
     };
   };

@@ -69,7 +69,7 @@ export class Pop3Session implements Conversation {
   }
 
   async closed(): Promise<void> {
-    this.#transaction?.release();
+    await this.#transaction?.release();
   }
 
   async #step(): Promise<boolean> {

@@ -92,8 +92,8 @@ export class TransactionState {
     return removed ? replies.bye : replies.notRemoved;
   }
 
-  release(): void {
-    this.#maildrop.release();
+  release(): Promise<void> {
+    return this.#maildrop.release();
   }
 
   #listing(argument: string, show: (message: StoredMessage) => string): Reply {

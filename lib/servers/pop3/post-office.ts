@@ -1,24 +1,35 @@
 /** Opens mailboxes for POP3 sessions: who may, one session a mailbox, and nothing of what goes wrong behind reaches the client. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Accounts } from '#core/ports/accounts.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Mailboxes } from '#core/ports/mailboxes.ts';
+import type { MaildropLocks } from '#core/ports/maildrop-locks.ts';
 import type { Login, Maildrop } from '#protocols/pop3/handler.ts';
 
+import { keepLease, type Lease } from './lease.ts';
 import type { LoginGuard, LoginLimits } from './login-guard.ts';
+
+export interface MaildropLimits {
+  /** Milliseconds that a session whose process died keeps others out of its mailbox; a third of it passes between two renewals. */
+  lease: number;
+}
+
+export const maildropLimits: MaildropLimits = { lease: 60_000 };
 
 export interface PostOfficeOptions {
   accounts: Accounts;
   mailboxes: Mailboxes;
+  locks: MaildropLocks;
   guard: LoginGuard;
-  limits: LoginLimits;
+  limits: LoginLimits & MaildropLimits;
+  clock: Clock;
   trouble: (error: unknown) => void;
 }
 
 export class PostOffice {
   readonly #options: PostOfficeOptions;
-  /** RFC 1939 section 4: the exclusive-access lock of each open maildrop. */
-  readonly #open = new Set<string>();
 
   constructor(options: PostOfficeOptions) {
     this.#options = options;
@@ -40,18 +51,18 @@ export class PostOffice {
   }
 
   async #openMaildrop(account: string): Promise<Login> {
-    if (this.#open.has(account)) return { kind: 'in use' };
-    this.#open.add(account);
+    const lease = await keepLease({ ...this.#options, account, owner: randomUUID(), time: this.#options.limits.lease });
+    if (lease === undefined) return { kind: 'in use' };
     try {
       const messages = await this.#options.mailboxes.list(account);
-      return { kind: 'open', maildrop: this.#maildrop(account, messages) };
+      return { kind: 'open', maildrop: this.#maildrop(account, messages, lease) };
     } catch (error) {
-      this.#open.delete(account);
+      await lease.release();
       throw error;
     }
   }
 
-  #maildrop(account: string, messages: Maildrop['messages']): Maildrop {
+  #maildrop(account: string, messages: Maildrop['messages'], lease: Lease): Maildrop {
     const { mailboxes, trouble } = this.#options;
     return {
       messages,
@@ -62,6 +73,8 @@ export class PostOffice {
         }),
       remove: async (uids) => {
         try {
+          if (!(await lease.holds()))
+            throw new Error('The lock of a mailbox was lost before its messages were removed');
           await mailboxes.remove(account, uids);
           return true;
         } catch (error) {
@@ -69,7 +82,7 @@ export class PostOffice {
           return false;
         }
       },
-      release: () => void this.#open.delete(account),
+      release: () => lease.release(),
     };
   }
 }

@@ -6,14 +6,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { Accounts } from '#core/ports/accounts.ts';
 import type { Mailboxes, MailboxMessage } from '#core/ports/mailboxes.ts';
+import type { MaildropLocks } from '#core/ports/maildrop-locks.ts';
 
 import { selfSigned } from '../self-signed.ts';
 import { Client, until } from '../testing.ts';
 import { createPop3Server, type Pop3Server, type Pop3ServerOptions } from './server.ts';
 
-class Memory implements Mailboxes, Accounts {
+class Memory implements Mailboxes, Accounts, MaildropLocks {
   stored = new Map<string, Buffer>();
   broken = false;
+  owners = new Map<string, string>();
+  renewals = 0;
 
   async verify(name: string, password: string): Promise<string | undefined> {
     return password === 'secret' ? name.toLowerCase() : undefined;
@@ -37,6 +40,21 @@ class Memory implements Mailboxes, Accounts {
   async remove(_account: string, uids: string[]): Promise<void> {
     for (const uid of uids) this.stored.delete(uid);
   }
+
+  async take(account: string, owner: string): Promise<boolean> {
+    if (this.owners.has(account)) return false;
+    this.owners.set(account, owner);
+    return true;
+  }
+
+  async renew(account: string, owner: string): Promise<boolean> {
+    this.renewals += 1;
+    return this.owners.get(account) === owner;
+  }
+
+  async release(account: string, owner: string): Promise<void> {
+    if (this.owners.get(account) === owner) this.owners.delete(account);
+  }
 }
 
 let memory: Memory;
@@ -52,6 +70,7 @@ async function start(options: Partial<Pop3ServerOptions> = {}): Promise<void> {
     clearTextLogin: 'loopback',
     accounts: memory,
     mailboxes: memory,
+    locks: memory,
     clock: () => now,
     trouble: (error) => void troubles.push(error),
     ...options,
@@ -152,6 +171,33 @@ test('STLS, then a login', async () => {
   secure.write('USER alice\r\nPASS secret\r\nQUIT\r\n');
   await once(secure, 'end');
   expect(text).toBe('+OK Now the password\r\n+OK 0 messages\r\n+OK Goodbye\r\n');
+});
+
+test('its lock is renewed while a session lives and given back at its end', async () => {
+  await start({ limits: { lease: 30 } });
+  const client = await logIn();
+  await client.reply('\\+OK 0');
+  expect([...memory.owners.keys()]).toEqual(['alice']);
+  await until(() => memory.renewals > 2);
+  client.send('QUIT\r\n');
+  await client.closed();
+  await until(() => server.connections === 0);
+  expect(memory.owners.size).toBe(0);
+});
+
+test('a session whose lock another has taken removes nothing', async () => {
+  memory.stored.set('u1', Buffer.from('x\r\n'));
+  await start();
+  const client = await logIn();
+  await client.reply('\\+OK 1');
+  memory.owners.set('alice', 'another session');
+  client.send('DELE 1\r\nQUIT\r\n');
+  await client.reply('\\+OK');
+  await client.reply('-ERR');
+  await client.closed();
+  expect(memory.stored.size).toBe(1);
+  expect(memory.owners.get('alice')).toBe('another session');
+  expect(troubles).toHaveLength(1);
 });
 
 test('an inactive client is closed after ten minutes without a word (RFC 1939 section 3)', async () => {

@@ -5,6 +5,7 @@ import type { SecureContext } from 'node:tls';
 import type { Accounts } from '#core/ports/accounts.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Mailboxes } from '#core/ports/mailboxes.ts';
+import type { MaildropLocks } from '#core/ports/maildrop-locks.ts';
 import { Pop3Session, pop3Limits, type Pop3Limits } from '#protocols/pop3/session.ts';
 
 import { clientNetwork, isLoopback } from '../client.ts';
@@ -14,7 +15,7 @@ import { Listener } from '../listener.ts';
 import type { Certificate } from '../self-signed.ts';
 import { secureContextOf } from '../tls.ts';
 import { LoginGuard, loginLimits, type LoginLimits } from './login-guard.ts';
-import { PostOffice } from './post-office.ts';
+import { maildropLimits, PostOffice, type MaildropLimits } from './post-office.ts';
 
 export interface Pop3ServerOptions {
   host: string;
@@ -22,11 +23,14 @@ export interface Pop3ServerOptions {
   port: number;
   /** Absent: STLS is not offered. */
   certificate?: Certificate;
+  /** TLS comes first (RFC 8314 section 3.3); without a certificate nobody is served then. Absent: in clear, until STLS. */
+  implicitTls?: boolean;
   /** From whom a password is taken without TLS. */
   clearTextLogin: 'loopback' | 'always' | 'never';
-  limits?: Partial<Pop3Limits & LoginLimits & ConnectionLimits>;
+  limits?: Partial<Pop3Limits & LoginLimits & MaildropLimits & ConnectionLimits>;
   accounts: Accounts;
   mailboxes: Mailboxes;
+  locks: MaildropLocks;
   clock: Clock;
   /** A defect or an outage, for the one who operates this server. */
   trouble: (error: unknown) => void;
@@ -44,10 +48,18 @@ export interface Pop3Server {
 const defaultGrace = 10_000;
 /** RFC 1939 section 3: at least 10 minutes. */
 const idle = 10 * 60_000;
+const usualLimits = {
+  ...pop3Limits,
+  ...loginLimits,
+  ...maildropLimits,
+  ...connectionLimits,
+  idle,
+  idleUnderStress: idle,
+};
 
 export function createPop3Server(options: Pop3ServerOptions): Pop3Server {
-  const limits = { ...pop3Limits, ...loginLimits, ...connectionLimits, idle, idleUnderStress: idle, ...options.limits };
-  const { clock, trouble } = options;
+  const limits = { ...usualLimits, ...options.limits };
+  const { clock, trouble, implicitTls = false } = options;
   const office = new PostOffice({ ...options, limits, guard: new LoginGuard(limits, clock) });
   let context: SecureContext | undefined = options.certificate && secureContextOf(options.certificate);
 
@@ -59,14 +71,22 @@ export function createPop3Server(options: Pop3ServerOptions): Pop3Server {
       limits,
       clock,
       greetingDelay: 0,
+      implicitTls,
       secureContext: () => context,
       converse: (output) => new Pop3Session(session, handler, output),
       trouble,
     };
   };
 
-  const full = (): string => '-ERR [SYS/TEMP] Too many connections\r\n';
-  const listener = new Listener({ ...options, limits, connection, full });
+  // In clear, where a handshake is awaited, it would be noise.
+  const refusal = (text: string): string => (implicitTls ? '' : `-ERR [SYS/TEMP] ${text}\r\n`);
+  const listener = new Listener({
+    ...options,
+    limits,
+    connection,
+    full: () => refusal('Too many connections'),
+    closing: () => refusal('Shutting down'),
+  });
   return {
     listen: () => listener.listen(),
     close: (grace = defaultGrace) => listener.close(grace),

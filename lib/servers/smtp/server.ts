@@ -37,7 +37,7 @@ export interface SmtpServerOptions {
 
 export interface SmtpServer {
   listen(): Promise<AddressInfo>;
-  /** 421 to sessions between messages; messages that are coming in are finished, for `grace` milliseconds (30 s) at most. */
+  /** 421 to new sessions and to those between messages; messages that are coming in are finished, for `grace` milliseconds (30 s) at most. */
   close(grace?: number): Promise<void>;
   /** The certificate of handshakes from now on. */
   renew(certificate: Certificate): void;
@@ -80,6 +80,7 @@ export function createSmtpServer(options: SmtpServerOptions): SmtpServer {
     connection,
     trouble: (error) => hooks.trouble(error),
     full: (ip) => turnAway(ip, hooks, clock()),
+    closing: () => encode(replies.shutdown, randomBytes(6).toString('base64url')),
     ...(saveSyn !== undefined && { listening: saveSyn }),
   });
   return {
