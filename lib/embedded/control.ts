@@ -9,14 +9,13 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 
 import { OperationFailed } from '#core/operate/operation.ts';
+import { operatorName } from '#core/operate/operator-name.ts';
 
 /** `by`: who asks, as the asking process says it. */
 export type Handler = (operation: string, input: unknown, by: string) => Promise<unknown>;
 
 /** The longest line that is taken: a policy document of a large organisation fits. */
 const maxLine = 64 * 1024 * 1024;
-/** Of a name in the log. */
-const maxName = 100;
 /** sun_path of unix(7) holds 108 bytes with its end. */
 const maxSocketPath = 107;
 
@@ -84,7 +83,7 @@ function answer(socket: Socket, handle: Handler): void {
   readLine(socket)
     .then(async (line) => {
       const { operation, input, by } = JSON.parse(line) as { operation: string; input: unknown; by?: unknown };
-      return { output: await handle(operation, input, nameOf(by)) };
+      return { output: await handle(operation, input, operatorName(by)) };
     })
     .catch((error: unknown) => {
       if (error instanceof OperationFailed) return { failed: error.message };
@@ -92,18 +91,6 @@ function answer(socket: Socket, handle: Handler): void {
     })
     .then((reply) => socket.end(`${JSON.stringify(reply)}\n`))
     .catch(() => socket.destroy());
-}
-
-/** It is written into the log and shown by terminals: short, and without characters that steer. */
-function nameOf(by: unknown): string {
-  const name =
-    typeof by === 'string'
-      ? by
-          .slice(0, maxName)
-          .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-          .trim()
-      : '';
-  return name === '' ? 'command line' : name;
 }
 
 function readLine(socket: Socket): Promise<string> {

@@ -1,19 +1,21 @@
 /** What `citrusmail doctor` must know of a deployed stack: the CDK writes it into the control function's environment as JSON. */
 export interface Facts {
   profile: 'small' | 'standard' | 'large';
-  /** How mail comes in: by our own edge, or by SES. */
-  entrance: 'edge' | 'ses';
-  /** Our name, which the MX records and the certificate must bear. */
+  /** What mail comes in by. */
+  takes: { edge: boolean; ses: boolean };
+  /** Our name, which the MX records and the certificate bear. */
   hostname: string;
-  /** With the edge: the load balancer's name. */
+  /** Of the edge's load balancer. */
   edgeAddress?: string;
-  /** With SES: the name of the receipt rule set. */
+  /** Name of the SES receipt rule set. */
   receiptRuleSet?: string;
-  /** Whether delivery goes out by port 25, which AWS opens only on request. */
+  /** Delivery goes out by port 25, which AWS opens only on request. */
   port25: boolean;
-  /** Whether text messages are sent. */
+  /** Text messages are sent. */
   sms: boolean;
-  /** Whether our own mail (digests, bounces) goes out through SES. */
+  /** US dollars that the account may spend on text messages in a month, as the settings want it. */
+  smsMonthlyLimit: number;
+  /** Mail of our own (digests, bounces) goes out through SES. */
   sesSending: boolean;
   /** Most megabytes of memory that a function asks for. */
   functionMemory: number;
@@ -22,3 +24,14 @@ export interface Facts {
   /** ARN of the topic that the alarms go to. */
   alarmTopic?: string;
 }
+
+/** What the control function answers to `doctor.facts`. */
+export interface DoctorFacts extends Facts {
+  /** When the present set of ClamAV's signatures was put there; absent: never. */
+  signaturesAt?: number;
+  /** Names under which the mailbox secret holds a password. Passwords are not told. */
+  passwordsOf: string[];
+}
+
+/** The operation that only the cloud has. */
+export const doctorFacts = 'doctor.facts';
