@@ -27,6 +27,15 @@ export const variables = {
   /** TLS on the way out: `opportunistic`, `required` or `off`. */
   deliveryTls: 'CITRUSMAIL_DELIVERY_TLS',
   maxMessageMegabytes: 'CITRUSMAIL_MAX_MESSAGE_MEGABYTES',
+  /** Where the edge listens; absent: on all IPv4 addresses, ports 2525, 2995 and 2580. */
+  listenHost: 'CITRUSMAIL_LISTEN_HOST',
+  smtpPort: 'CITRUSMAIL_SMTP_PORT',
+  pop3Port: 'CITRUSMAIL_POP3_PORT',
+  healthPort: 'CITRUSMAIL_HEALTH_PORT',
+  /** Seconds that messages on their way in have to end after SIGTERM; absent: `timing.drain`. */
+  drainSeconds: 'CITRUSMAIL_DRAIN_SECONDS',
+  /** Folder of the layer's ClamAV in the edge task; absent, or no such folder: no clamd there. */
+  edgeClamav: 'CITRUSMAIL_EDGE_CLAMAV',
   /** What `citrusmail doctor` must know of the stack, as JSON (wiring/facts.ts). */
   facts: 'CITRUSMAIL_FACTS',
   /** ARN of the topic through which text messages go. */
