@@ -6,7 +6,7 @@ import type { Request } from './call.ts';
 
 /** S3's error for a body that is not what its sender says. */
 export function checksumTrouble({ headers, body }: Request): string | undefined {
-  const chunked = String(headers['content-encoding'] ?? '').includes('aws-chunked');
+  const chunked = (headers['content-encoding'] ?? '').includes('aws-chunked');
   const { payload, trailers } = chunked ? unchunked(body) : { payload: body, trailers: new Map<string, string>() };
   const said = (name: string): string | undefined => trailers.get(name) ?? (headers[name] as string | undefined);
   const declared = headers['x-amz-decoded-content-length'];

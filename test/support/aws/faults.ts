@@ -32,6 +32,15 @@ export function loseAnswer(which: Which): FaultHook {
   return (call, phase) => (hits(call) && phase === 'after' ? { kind: 'drop' } : undefined);
 }
 
+/** It is not done, with an error of one's choice. */
+export function failBefore(which: Which, fault: Fault): FaultHook {
+  const hits = once(which);
+  return (call, phase) => (hits(call) && phase === 'before' ? fault : undefined);
+}
+
+/** S3: somebody else was writing the same key at that moment. An upload in parts that hears it has to begin anew. */
+export const conflict: Fault = { kind: 'error', status: 409, code: 'ConditionalRequestConflict' };
+
 /** It is done, and the answer says otherwise. */
 export function failAfter(
   which: Which,

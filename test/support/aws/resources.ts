@@ -56,7 +56,7 @@ export async function readItems(tables: Tables): Promise<Fields[]> {
   let from: Fields = {};
   do {
     const { Items, LastEvaluatedKey } = await tables.ask('Scan', { TableName: names.table, ...from });
-    items.push(...(Items as Record<string, AttributeValue>[]).map((item) => unmarshall(item)));
+    items.push(...(withBytes(Items) as Record<string, AttributeValue>[]).map((item) => unmarshall(item)));
     from = LastEvaluatedKey ? { ExclusiveStartKey: LastEvaluatedKey } : {};
   } while (from['ExclusiveStartKey']);
   return items;
@@ -77,6 +77,13 @@ export async function readQueue(fauxqs: Fauxqs, name: string): Promise<QueueCont
 
 interface Held {
   body: string;
+}
+
+/** Over the wire, bytes are base64: `{B: "..."}`. */
+function withBytes(items: unknown): unknown {
+  const bytes = (name: string, value: unknown): unknown =>
+    name === 'B' && typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : value;
+  return JSON.parse(JSON.stringify(items), bytes);
 }
 
 async function listKeys(fauxqs: Fauxqs): Promise<string[]> {
