@@ -18,6 +18,10 @@ export const timing = {
   deliveryVisibility: 6 * 14 * 60,
   sweep: 120,
   control: 300,
+  /** A whole new set of signatures from a slow mirror. */
+  signatures: 600,
+  /** One notice of SES: a message from one place in the bucket to another. */
+  ses: 60,
   /** Queues keep for 14 days, the longest that SQS does. */
   queueRetention: 14 * 24 * 60 * 60,
   /** Fargate kills 120 s after SIGTERM at the latest. */

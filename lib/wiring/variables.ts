@@ -20,6 +20,8 @@ export const variables = {
   certificateSecret: 'CITRUSMAIL_CERTIFICATE_SECRET',
   /** `host:port` of a clamd that stays up; absent: the function runs the one in its layer. */
   clamd: 'CITRUSMAIL_CLAMD',
+  /** Where ClamAV's signatures come from instead of its own servers: an address inside the organisation. */
+  signatureMirror: 'CITRUSMAIL_SIGNATURE_MIRROR',
   /** Hours that messages wait for an engine before they are held. */
   engineWaitHours: 'CITRUSMAIL_ENGINE_WAIT_HOURS',
   giveUpDays: 'CITRUSMAIL_GIVE_UP_DAYS',

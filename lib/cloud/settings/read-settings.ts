@@ -1,0 +1,65 @@
+/** cdk.json's context, from what is written there to a plan, or to sentences that say what is wrong with it. */
+import { foundOf } from '#core/config/sentences.ts';
+import type { Found } from '#core/config/problem.ts';
+
+import { Settings } from './settings.ts';
+
+/** The settings, with everything decided that follows from others. */
+export interface Plan extends Settings {
+  /** What mail comes in by. */
+  takes: { edge: boolean; ses: boolean };
+  lanes: 1 | 2 | 4 | 8 | 16;
+  /** A clamd beside the edge, which stays up. */
+  residentClamd: boolean;
+  /** Megabytes of an edge task. */
+  edgeMemory: number;
+}
+
+const contextKey = 'citrusmail';
+const nodeMemory = 1024;
+const clamdMemory = 3072;
+
+export function readSettings(written: unknown): { ok: Plan } | { problems: string[] } {
+  const example = '{"citrusmail": {"hostname": "mail.example.test"}}';
+  if (written === undefined) return { problems: [`cdk.json has no settings: write "context": ${example}.`] };
+  const parsed = Settings.safeParse(written);
+  if (!parsed.success) return { problems: foundOf(parsed.error, Settings, written).map(sentence) };
+  const plan = planOf(parsed.data);
+  const problems = disagreements(plan);
+  return problems.length > 0 ? { problems: problems.map(sentence) } : { ok: plan };
+}
+
+function sentence({ message }: Found): string {
+  return `cdk.json, context ${contextKey}: ${message}`;
+}
+
+function planOf(settings: Settings): Plan {
+  const entrance = settings.entrance ?? (settings.profile === 'small' ? 'ses' : 'edge');
+  const takes = { edge: entrance !== 'ses', ses: entrance !== 'edge' };
+  const residentClamd = takes.edge && settings.profile !== 'small';
+  return {
+    ...settings,
+    takes,
+    lanes: settings.lanes ?? (settings.profile === 'large' ? 4 : 1),
+    residentClamd,
+    edgeMemory: settings.edge.memory ?? nodeMemory + (residentClamd ? clamdMemory : 0),
+  };
+}
+
+/** What is right by itself and wrong together. */
+function disagreements({ takes, domains, residentClamd, edge, edgeMemory }: Plan): Found[] {
+  const found: Found[] = [];
+  if (!takes.ses && domains.length > 0) {
+    const message = 'domains is for mail that comes by SES: write "entrance": "ses" or "both", or take domains out.';
+    found.push({ path: ['domains'], message });
+  }
+  if (residentClamd && edgeMemory < clamdMemory + 512) {
+    const advice = `write 4096, or take it out, since clamd alone fills ${clamdMemory}`;
+    found.push({ path: ['edge', 'memory'], message: `edge.memory is ${edgeMemory}: ${advice}.` });
+  }
+  if (residentClamd && edge.cpu < 512) {
+    const message = `edge.cpu is ${edge.cpu}: write 512 or more, since less does not go with the memory that clamd needs.`;
+    found.push({ path: ['edge', 'cpu'], message });
+  }
+  return found;
+}
