@@ -6,7 +6,7 @@ import { replies } from '#protocols/smtp/reply.ts';
 import type { SmtpHooks } from './hooks.ts';
 
 export interface HookParts {
-  stores: { messages: MessageStore; log: LogStore };
+  stores: { messages: MessageStore; log: Pick<LogStore, 'reject'> };
   rules: RulesKeeper;
   /** A message was committed. */
   arrived: (id: string) => void;
