@@ -138,6 +138,13 @@ test('A result over 256 KB ends the execution, whatever is caught, and nothing r
   expect(decided).toBe(0);
 });
 
+test('A result over 256 KB is too large even where it would be thrown away.', async () => {
+  const one = { StartAt: 'Open', States: { Open: task('open', { ResultPath: null, End: true }) } };
+  const of = (bytes: number) => createMachine(one, { Open: () => 'x'.repeat(bytes) })({ id: 'a' });
+  expect(await of(limit - 1)).toMatchObject(tooMuch);
+  expect(await of(limit - 2)).toMatchObject({ status: 'SUCCEEDED', output: { id: 'a' } });
+});
+
 test('Results that are too large only together end it too; what just fits does not.', async () => {
   let decided = 0;
   const Decide = () => decided++;
