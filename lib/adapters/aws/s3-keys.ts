@@ -10,8 +10,12 @@ const incomingKey = new RegExp(`^${prefixes.incoming}([0-9a-f])/(.*)\\${bytesSuf
 
 export const lanes = Array.from({ length: laneCount }, (_, n) => n.toString(16));
 
+export function isId(id: string): boolean {
+  return uuid.test(id);
+}
+
 export function checkedId(id: string): string {
-  if (!uuid.test(id)) throw new RangeError('a message id must be a UUID in lower case');
+  if (!isId(id)) throw new RangeError('a message id must be a UUID in lower case');
   return id;
 }
 
@@ -26,5 +30,5 @@ export function messageKey(place: Place, id: string): string {
 /** Of a key in `incoming/`; undefined for whatever is not a message of ours. */
 export function idOfKey(key: string): string | undefined {
   const [, lane, id] = incomingKey.exec(key) ?? [];
-  return id !== undefined && uuid.test(id) && laneOf(id) === lane ? id : undefined;
+  return id !== undefined && isId(id) && laneOf(id) === lane ? id : undefined;
 }
