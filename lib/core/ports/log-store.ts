@@ -39,9 +39,14 @@ export interface Rejection {
 
 /** The log, written by the state stores and by `reject`; a record is findable within a second. */
 export interface LogStore {
-  /** Newest arrival first. A page stays what it is when mail arrives between it and the next. */
+  /** Newest arrival first. A page stays what it is when mail arrives between it and the next. May throw `SearchTooWide`. */
   search(query: LogQuery): Promise<{ records: LogRecord[]; cursor?: string }>;
   /** The events of one copy, in order. */
   events(id: string, r: number): Promise<Event[]>;
   reject(rejection: Rejection): Promise<void>;
+}
+
+/** This store would have to look at too many records for the answer; the message says what to do instead. */
+export class SearchTooWide extends Error {
+  override name = 'SearchTooWide';
 }
