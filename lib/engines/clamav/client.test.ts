@@ -41,6 +41,16 @@ describe('a client of clamd', () => {
     expect(clamd.connections).toBe(1);
   });
 
+  it('does not trust a connection that was long unused: a frozen function would not know that it is dead', async () => {
+    const engine = connectClamav({ socket: clamd.socket }, { idle: 50 });
+    await engine.scan(bytes('one'), never);
+    await engine.scan(bytes('two'), never);
+    expect(clamd.connections).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await engine.scan(bytes('three'), never);
+    expect(clamd.connections).toBe(2);
+  });
+
   it('takes a stream that clamd would break off for a limit', async () => {
     const engine = connectClamav({ socket: clamd.socket }, { stream: 3 });
     expect((await engine.scan(bytes('four'), never)).kind).toBe('limit');

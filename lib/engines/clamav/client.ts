@@ -14,10 +14,12 @@ export interface ClientLimits {
   silence: number;
   /** Bytes; clamd breaks off a stream beyond its StreamMaxLength, so such a stream is not begun. */
   stream: number;
+  /** Milliseconds after which an unused connection is not trusted any more. */
+  idle: number;
 }
 
 export const streamMegabytes = 45;
-const defaults: ClientLimits = { ping: 5_000, silence: 5_000, stream: streamMegabytes * 1024 * 1024 };
+const defaults: ClientLimits = { ping: 5_000, silence: 5_000, stream: streamMegabytes * 1024 * 1024, idle: 60_000 };
 const suspectLimit = 1_000;
 
 export function connectClamav(address: ClamdAddress, limits: Partial<ClientLimits> = {}): VirusEngine {
@@ -40,7 +42,7 @@ class ClamdClient implements VirusEngine {
 
   /** Over a connection of its own when there is none without a scan that could be in its way. */
   async version(): Promise<string> {
-    if (this.#session?.idle) {
+    if (this.#session?.idle && this.#isFresh(this.#session)) {
       const known = await this.#askVersion(this.#session).catch(() => undefined);
       if (known !== undefined) return known;
     }
@@ -120,10 +122,16 @@ class ClamdClient implements VirusEngine {
   }
 
   async #shared(): Promise<ClamdSession> {
-    if (this.#session && !this.#session.lost) return this.#session;
+    if (this.#session && !this.#session.lost && this.#isFresh(this.#session)) return this.#session;
+    this.#session?.close(new Error('too long unused'));
     this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
     this.#session = await this.#opening;
     return this.#session;
+  }
+
+  /** A frozen function, or a firewall in between, loses a connection without a sign; a new one costs next to nothing. */
+  #isFresh(session: ClamdSession): boolean {
+    return !session.idle || Date.now() < session.heard + this.#limits.idle;
   }
 
   async #open(): Promise<ClamdSession> {

@@ -78,16 +78,20 @@ export class ClamdDaemon {
     });
   }
 
+  /** Ends this one and starts another at once: it reads settings and signatures anew. */
+  async restart(): Promise<void> {
+    clearTimeout(this.#restart);
+    const child = this.#child;
+    this.#child = undefined;
+    this.#become({ state: 'starting' });
+    await end(child);
+    if (!this.#stopping) this.start();
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#restart);
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    const killer = setTimeout(() => child.kill('SIGKILL'), graceOnStop);
-    await gone;
-    clearTimeout(killer);
+    await end(this.#child);
   }
 
   /** Loading millions of signatures takes half a minute: it is ready when it answers. */
@@ -119,6 +123,15 @@ export class ClamdDaemon {
     for (const wake of this.#waiters) wake();
     this.#waiters.clear();
   }
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const killer = setTimeout(() => child.kill('SIGKILL'), graceOnStop);
+  await gone;
+  clearTimeout(killer);
 }
 
 /** When we were killed, clamd lived on: it holds a gigabyte, and the old signatures. */

@@ -1,21 +1,18 @@
 /** ClamAV as the embedded host has it: found or unpacked, started, watched, updated. Worker threads connect by `address` alone. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import type { EngineHealth } from '#core/ports/engine-health.ts';
 import type { VirusEngine } from '#core/ports/virus-engine.ts';
 
 import { connectClamav } from './client.ts';
-import { ClamdDaemon } from './daemon.ts';
 import { type ClamavInstallation, findSystemClamav } from './installation.ts';
-import { socketPathFor, temporaryFolderFor } from './places.ts';
-import { clamdSettings } from './settings.ts';
+import { healthOf, launch, type Launched } from './launch.ts';
 import { type ClamdAddress } from './session.ts';
 import {
   chooseSignatures,
   type SignatureKind,
   signatureKind,
+  stampOf,
   type Update,
   type UpdateOptions,
   updateSignatures,
@@ -56,7 +53,7 @@ export async function startClamav(options: ClamavOptions): Promise<ClamavEngine 
   const installation = findSystemClamav() ?? (await unpackClamav(options.programs, options.progress));
   if ('absent' in installation) return installation;
   try {
-    return launch(installation, options);
+    return serve(installation, options);
   } catch (error) {
     return { absent: `ClamAV could not be set up: ${error instanceof Error ? error.message : String(error)}` };
   }
@@ -78,60 +75,45 @@ export function useClamd(address: ClamdAddress): ClamavEngine {
   };
 }
 
-function launch(installation: ClamavInstallation, options: ClamavOptions): ClamavEngine {
+function serve(installation: ClamavInstallation, options: ClamavOptions): ClamavEngine {
   const folder = resolve(options.folder);
   const ours = join(folder, 'signatures');
   const signatures = chooseSignatures(ours, options.signatures);
-  const { settingsFile, socket, temporary } = prepare(folder, signatures);
-  const client = connectClamav({ socket });
-  const { firstPause } = options;
-  const daemon = new ClamdDaemon({ program: installation.clamd, settingsFile, folder, engine: client, firstPause });
   options.progress?.(`ClamAV: starting clamd with signatures: ${signatureKind(signatures)}`);
-  daemon.start();
+  const { firstPause, mirror } = options;
+  const launched = launch({ clamd: installation.clamd, folder, signatures, firstPause });
+  const { client } = launched;
   return {
-    address: { socket },
+    address: launched.address,
     get signatures() {
       return signatureKind(signatures);
     },
     get pid() {
-      return daemon.pid;
+      return launched.pid;
     },
     version: () => client.version(),
     scan: (bytes, signal) => client.scan(bytes, signal),
-    check: () => (daemon.state.state === 'ready' ? healthOf(client) : Promise.resolve(daemon.state)),
-    settled: (limit) => daemon.settled(limit),
+    check: () => launched.check(),
+    settled: (limit) => launched.settled(limit),
     update: () =>
       signatures === ours
-        ? update(installation, { folder: ours, settingsFolder: folder, notify: settingsFile, mirror: options.mirror })
+        ? update(installation, launched, { folder: ours, settingsFolder: folder, mirror })
         : Promise.resolve({ outcome: 'failed', reason: `${signatures} is kept up to date by somebody else` }),
-    async stop() {
-      await daemon.stop();
-      rmSync(temporary, { recursive: true, force: true });
-    },
+    stop: () => launched.stop(),
   };
 }
 
-/** Writes clamd.conf, over whatever a run before left. */
-function prepare(folder: string, signatures: string) {
-  const temporary = temporaryFolderFor(folder);
-  for (const needed of [folder, temporary]) mkdirSync(needed, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true, force: true });
-  const socket = socketPathFor(folder);
-  const settingsFile = join(folder, 'clamd.conf');
-  const threads = Math.max(2, availableParallelism());
-  writeFileSync(settingsFile, clamdSettings({ socket, signatures, temporary, threads }));
-  return { settingsFile, socket, temporary };
-}
+/** Loading takes half a minute; mail waits for it as it does at the start. */
+const reloadLimit = 5 * 60_000;
 
-async function healthOf(client: VirusEngine): Promise<EngineHealth> {
-  try {
-    return { state: 'ready', version: await client.version() };
-  } catch (error) {
-    return { state: 'down', reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-async function update({ freshclam }: ClamavInstallation, options: Omit<UpdateOptions, 'freshclam'>): Promise<Update> {
+async function update(
+  { freshclam }: ClamavInstallation,
+  clamd: Launched,
+  options: Omit<UpdateOptions, 'freshclam'>,
+): Promise<Update> {
   if (!freshclam) return { outcome: 'failed', reason: 'there is no freshclam on this machine' };
-  return updateSignatures({ freshclam, ...options });
+  const before = stampOf(options.folder);
+  const done = await updateSignatures({ freshclam, ...options });
+  if (stampOf(options.folder) !== before) await clamd.reload(reloadLimit);
+  return done;
 }

@@ -18,13 +18,20 @@ export interface Program {
 
 const outputLimit = 1024 * 1024;
 
-export function run(program: Program, args: string[], options: { cwd?: string; timeLimit: number }): Promise<Ran> {
+export interface RunOptions {
+  cwd?: string | undefined;
+  /** Besides our own. */
+  env?: Record<string, string> | undefined;
+  timeLimit: number;
+}
+
+export function run(program: Program, args: string[], options: RunOptions): Promise<Ran> {
   return new Promise((resolve) => {
     let stdout = '';
     let stderr = '';
     const child = spawn(program.command, [...program.args, ...args], {
       cwd: options.cwd,
-      env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), options.timeLimit);

@@ -20,6 +20,8 @@ interface Waiter {
 
 export class ClamdSession {
   readonly #socket: Socket;
+  /** When clamd was last heard of. */
+  heard = Date.now();
   readonly #waiting = new Map<number, Waiter>();
   #sent = 0;
   #unread = '';
@@ -95,6 +97,7 @@ export class ClamdSession {
     const [, number, text] = /^(\d{1,15}): ([^]{0,2000})$/.exec(reply) ?? [];
     const waiter = this.#waiting.get(Number(number));
     if (!waiter || text === undefined) return this.#lose(lost('a reply that nobody asked for'));
+    this.heard = Date.now();
     this.#waiting.delete(Number(number));
     if (this.#waiting.size === 0) this.#socket.unref();
     waiter.resolve(text);
@@ -111,6 +114,20 @@ export class ClamdSession {
 
 function lost(reason: string): ConnectionLost {
   return new ConnectionLost(`connection to clamd: ${reason}`);
+}
+
+/** A command outside a session, which clamd answers before it closes. */
+export async function askOnce(address: ClamdAddress, command: 'RELOAD'): Promise<string> {
+  const socket = await openSocket(address);
+  return new Promise((resolve, reject) => {
+    let reply = '';
+    socket.setEncoding('latin1');
+    socket.setTimeout(connectLimit, () => socket.destroy(lost('no answer')));
+    socket.on('data', (text: string) => (reply = (reply + text).slice(0, replyLimit)));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(reply.replace(/\0$/, '')));
+    socket.write(`z${command}\0`);
+  });
 }
 
 function openSocket(address: ClamdAddress): Promise<Socket> {

@@ -12,6 +12,13 @@ describe("clamd's settings", () => {
     expect(settings).not.toMatch(/^TCP/m);
   });
 
+  it('listen on a port besides, and load beside the old signatures, only where they are told to', () => {
+    const settings = clamdSettings({ ...paths, port: { host: '0.0.0.0', port: 3310 }, reloadsBeside: true });
+    expect(settings).toContain('TCPAddr 0.0.0.0\nTCPSocket 3310\n');
+    expect(settings).toContain('ConcurrentDatabaseReload yes\n');
+    expect(clamdSettings(paths)).toContain('ConcurrentDatabaseReload no\n');
+  });
+
   it.each(['AlertExceedsMax yes', 'AlertEncryptedArchive yes', 'AlertEncryptedDoc yes', 'StreamMaxLength 45M'])(
     'say %s, or silence would pass for clean',
     (line) => {
@@ -32,8 +39,10 @@ describe("freshclam's settings", () => {
     expect(mirrored).not.toContain('clamav.net');
   });
 
-  it('name the daemon to tell', () => {
-    expect(freshclamSettings({ signatures: '/db', owner: 'mail', notify: '/c' })).toContain('NotifyClamd /c\n');
-    expect(freshclamSettings({ signatures: '/db', owner: 'mail' })).not.toContain('NotifyClamd');
+  it('keep packed what is carried about', () => {
+    expect(freshclamSettings({ signatures: '/db', owner: 'mail', compress: true })).toContain(
+      'CompressLocalDatabase yes\n',
+    );
+    expect(freshclamSettings({ signatures: '/db', owner: 'mail' })).not.toContain('Compress');
   });
 });

@@ -6,14 +6,19 @@ export interface ClamdSettings {
   signatures: string;
   temporary: string;
   threads: number;
+  /** Besides the socket: for clients that are on another machine. */
+  port?: { host: string; port: number } | undefined;
+  /** Loads new signatures while it scans with the old ones. */
+  reloadsBeside?: boolean | undefined;
 }
 
 /** Limits as in our own archive reader; what goes beyond them is reported, never passed (AlertExceedsMax, AlertEncrypted). */
-export function clamdSettings({ socket, signatures, temporary, threads }: ClamdSettings): string {
+export function clamdSettings({ socket, signatures, temporary, threads, port, reloadsBeside }: ClamdSettings): string {
   return lines([
     ['LocalSocket', socket],
     ['LocalSocketMode', '600'],
     ['FixStaleSocket', 'yes'],
+    ...(port ? [setting('TCPAddr', port.host), setting('TCPSocket', String(port.port))] : []),
     ['Foreground', 'yes'],
     ['DatabaseDirectory', signatures],
     ['TemporaryDirectory', temporary],
@@ -32,24 +37,24 @@ export function clamdSettings({ socket, signatures, temporary, threads }: ClamdS
     ['AlertEncryptedDoc', 'yes'],
     // Its guesses about links call many honest newsletters phishing, which send through a counting host.
     ['PhishingScanURLs', 'no'],
-    // Two sets in memory at once need twice the gigabyte; without, a reload makes mail wait for half a minute.
-    ['ConcurrentDatabaseReload', 'no'],
-    // We tell clamd when its signatures changed.
+    // Two sets in memory at once need twice the gigabyte; without, mail waits for half a minute.
+    ['ConcurrentDatabaseReload', reloadsBeside === true ? 'yes' : 'no'],
+    // Signatures that we bring are loaded at once; this is for those that somebody else keeps.
     ['SelfCheck', '3600'],
   ]);
 }
 
 export interface FreshclamSettings {
   signatures: string;
-  /** clamd.conf of the daemon to be told. */
-  notify?: string | undefined;
   /** The user that freshclam becomes when it starts as root. */
   owner: string;
   /** Instead of ClamAV's own servers: a mirror inside the organisation. */
   mirror?: string | undefined;
+  /** Keeps packed what it puts together from updates: for signatures that are carried about. */
+  compress?: boolean | undefined;
 }
 
-export function freshclamSettings({ signatures, notify, owner, mirror }: FreshclamSettings): string {
+export function freshclamSettings({ signatures, owner, mirror, compress }: FreshclamSettings): string {
   return lines([
     ['DatabaseDirectory', signatures],
     ['DatabaseOwner', owner],
@@ -57,8 +62,12 @@ export function freshclamSettings({ signatures, notify, owner, mirror }: Freshcl
     ['ConnectTimeout', '20'],
     ['ReceiveTimeout', '300'],
     ['MaxAttempts', '1'],
-    ...(notify === undefined ? [] : [['NotifyClamd', notify] as [string, string]]),
+    ...(compress === true ? [setting('CompressLocalDatabase', 'yes')] : []),
   ]);
+}
+
+function setting(name: string, value: string): [string, string] {
+  return [name, value];
 }
 
 /** Values may hold spaces: the rest of the line is the value; a line end would begin another setting. */
