@@ -27,8 +27,8 @@ export interface Facts {
 
 /** What the control function answers to `doctor.facts`. */
 export interface DoctorFacts extends Facts {
-  /** When the present set of ClamAV's signatures was put there; absent: never. */
-  signaturesAt?: number;
+  /** When the daily file of the present set of signatures was made; absent: there is no set. */
+  signaturesBuilt?: number;
   /** Names under which the mailbox secret holds a password. Passwords are not told. */
   passwordsOf: string[];
 }
