@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { DirectoryDocument } from '#core/policy/directory.ts';
 import { FileAccounts } from './accounts.ts';
-import { hashPassword, passwordMatches } from './passwords.ts';
+import { hashPassword, passwordMatches } from '../passwords.ts';
 
 let directory: string;
 let mailboxes: NonNullable<DirectoryDocument['mailboxes']>;
@@ -81,7 +81,7 @@ describe('what is wrong with a secret is said, without the secret', () => {
   });
 
   test('it is not a file of this installation', async () => {
-    for (const password of ['bob’s password', 'file:../x', 'file:/etc/hostname', 'file:']) {
+    for (const password of ['bob’s password', 'file:../x', 'file:/etc/hostname', 'file:', 'secret:bob']) {
       mailboxes[1] = { address: 'bob@example.test', password };
       expect(await complaint()).toMatch(/must be a file under the data directory/);
     }
