@@ -175,7 +175,9 @@ function checkMailboxes({ mailboxes = [] }: DirectoryDocument): Found[] {
 /** The sentence does not show what may be somebody's password. */
 function checkPassword(password: string, path: Path): Found[] {
   if (/^file:(?!\/)[^\u0000-\u001f]{1,200}$/.test(password) && !password.slice(5).split('/').includes('..')) return [];
-  const advice = 'write where it is kept, such as "file:secrets/alice", relative to the data directory';
+  if (/^secret:[\w.@+-]{1,100}$/.test(password)) return [];
+  const advice =
+    'write where it is kept, such as "file:secrets/alice", relative to the data directory, or in AWS "secret:alice"';
   return [{ path, message: `${pathText(path)} is no reference to a password: ${advice}.` }];
 }
 

@@ -62,7 +62,7 @@ groups:
 mailboxes:
   - { address: alice@example.test, password: "file:secrets/alice" }
   - { address: Bob@example.test, password: "file:secrets/bob" }
-  - { address: dave@inside.example, password: "file:secrets/dave" }
+  - { address: dave@inside.example, password: "secret:dave@inside.example" }
 `;
     expect(accepted(readDirectory(text, 'directory.yaml')).domains).toHaveLength(3);
   });

@@ -26,7 +26,10 @@ export const DirectoryDocument = z.strictObject({
   v: z.literal(1),
   domains: z.array(DomainSetting),
   groups: z.array(z.strictObject({ name: z.string(), members: z.array(z.string()) })).optional(),
-  /** `password` is a reference such as `file:secrets/alice`, relative to the data directory; never the password itself. */
+  /**
+   * `password` is a reference, never the password itself: `file:secrets/alice`, relative to the data directory, or in AWS `secret:alice`,
+   * a name in the secret of the mailboxes.
+   */
   mailboxes: z.array(z.strictObject({ address: z.string(), password: z.string() })).optional(),
 });
 export type DirectoryDocument = z.infer<typeof DirectoryDocument>;
