@@ -6,13 +6,11 @@ import type { Examiner } from '#core/analyse/examiner.ts';
 import { shippedModel } from '#core/analyse/spam/model/shipped.ts';
 import { createSpamExaminer } from '#core/analyse/spam/spam.ts';
 import { createWireExaminer } from '#core/analyse/wire/examiner.ts';
-import { createExpander } from '#core/message/open/archives/expand.ts';
-import type { OpenTools } from '#core/message/open/tools.ts';
-import { createIdentifier } from '#core/message/open/types/identify.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Lessons } from '#core/ports/lessons.ts';
 import { createResolver } from './dns/resolver.ts';
-import { loadArchiveTools } from './wasm/load.ts';
+
+export { openTools } from './open-tools.ts';
 
 export interface ContentOptions {
   /** What we call ourselves. */
@@ -33,15 +31,4 @@ export function contentExaminers({ hostname, clock, dnsServers, lessons }: Conte
     createWireExaminer({ resolver, hostname }),
     createSpamExaminer({ model: shippedModel(), ...(lessons !== undefined && { lessons }) }),
   ];
-}
-
-let loaded: Promise<OpenTools> | undefined;
-
-/** What opens a message, without what analyses it; loaded once for a thread. */
-export function openTools(clock: Clock): Promise<OpenTools> {
-  return (loaded ??= loadArchiveTools().then((tools) => ({
-    clock,
-    identify: createIdentifier(tools),
-    expand: createExpander(tools),
-  })));
 }

@@ -31,19 +31,13 @@ export interface FilterInput {
 
 /**
  * Where answers stand in the machine's state. Every function is given the whole of it. Open answers with `next`; what a Catch caught stands in
- * Open's place as `{error}`, in the place of an examiner's answer as `{examiner, error}`. The output of the machine is Decide's answer, or
+ * Open's place as `{error}`, in the place of an examiner's answer as `{examiner, error}`: the error's name. The output of the machine is Decide's answer, or
  * Open's where nothing is to be done: `{outcome}`, and of a new scan `{evidence}`, a parcel.
  */
 export const places = { opened: '$.opened', openError: '$.opened.error', examined: '$.examined' } as const;
 
 /** What follows Open: Examine; Decide at once; or nothing. */
 export const openNext = ['examine', 'decide', 'done'] as const;
-
-/** What Step Functions says of an error that it caught. */
-export interface Caught {
-  Error: string;
-  Cause?: string;
-}
 
 /** An error of this name says that an engine is not there: tried again within the run, then the message waits. */
 export const engineUnavailable = 'EngineUnavailable';
@@ -55,6 +49,9 @@ export const serviceErrors = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
 ] as const;
+
+/** A value on its way from one function to another: itself, or, too large for the state, its key. */
+export type Parcel = { value: unknown } | { key: string };
 
 /** Bytes of JSON that one function may add to the state; more goes to `scratch/`. The whole may hold 256 KB. */
 export const parcelLimit = 20_000;

@@ -22,6 +22,8 @@ export const variables = {
   clamd: 'CITRUSMAIL_CLAMD',
   /** Where ClamAV's signatures come from instead of its own servers: an address inside the organisation. */
   signatureMirror: 'CITRUSMAIL_SIGNATURE_MIRROR',
+  /** Recursive name servers, `address` or `address:port`, with commas between them; absent: those of the system. */
+  dnsServers: 'CITRUSMAIL_DNS_SERVERS',
   /** Hours that messages wait for an engine before they are held. */
   engineWaitHours: 'CITRUSMAIL_ENGINE_WAIT_HOURS',
   giveUpDays: 'CITRUSMAIL_GIVE_UP_DAYS',

@@ -1,0 +1,25 @@
+/** Function `decide`: the last of the state machine. */
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+
+import { sqs } from '#adapters/aws/clients.ts';
+import { variables } from '#wiring/variables.ts';
+import { parcels } from '../support/bucket.ts';
+import { desk } from '../support/desk.ts';
+import { variable } from '../support/environment.ts';
+import { State } from '../support/state.ts';
+import { logger, thin } from '../support/thin.ts';
+import { told } from '../support/trouble.ts';
+import { decide } from './decide.ts';
+
+export const handler = thin(async (event: unknown) => {
+  const state = State.parse(event);
+  logger.appendKeys({ id: state.id, run: state.run });
+  return decide(state, { desk, parcels: parcels(state.id), deliverSoon });
+});
+
+async function deliverSoon(id: string): Promise<void> {
+  const message = { QueueUrl: variable(variables.deliveryQueue), MessageBody: JSON.stringify({ id }) };
+  await sqs()
+    .send(new SendMessageCommand(message))
+    .catch((error: unknown) => logger.warn('left to the sweeper', told(error)));
+}
