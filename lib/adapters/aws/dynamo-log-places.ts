@@ -35,6 +35,8 @@ export async function* indexPlaces(
   const days = daysBetween(since, (before === undefined ? until : Math.min(until, timeIn(before) + 1)) - 1);
   const to = before !== undefined && before < timeText(until) ? before : timeText(until);
   const values = { from: timeText(since), to };
+  // DynamoDB refuses a span that ends before it begins.
+  if (values.from > to) return;
   for (let size = 1; days.length > 0; size = Math.max(1, Math.floor(atOnce / (domains.length * logShards)))) {
     const partitions = days.splice(0, size).flatMap((at) => logDays(domains, at));
     const streams = partitions.map((partition) => places(table, partition, values));

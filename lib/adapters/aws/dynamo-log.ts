@@ -14,6 +14,7 @@ import { type DynamoRejections, isRefusal, refusalKey, refusalOf } from './dynam
 import type { DynamoTable, Item } from './dynamo-table.ts';
 import { type CopyItem, eventsOf, recordOf, type StoredCopy } from './items.ts';
 import { cursorOf, logAt, logAtOf } from './log-keys.ts';
+import { isId } from './s3-keys.ts';
 import { portions } from './streams.ts';
 
 export interface LogParts {
@@ -34,12 +35,11 @@ interface Row {
   scan?: number;
 }
 
-/** Beyond this the archive is faster and cheaper. */
+/** Records that are not what is looked for; beyond this the archive is faster and cheaper. */
 export const mostRead = 10_000;
 const day = 24 * 60 * 60_000;
 /** Edge and functions may disagree about the time. */
 const ahead = 5 * 60_000;
-const wholeId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class DynamoLog implements LogStore {
   readonly #parts: LogParts;
@@ -70,27 +70,24 @@ export class DynamoLog implements LogStore {
 
   /** One more than asked for, if there is one. */
   async #find(query: LogQuery, before?: string): Promise<Row[]> {
-    const { id, state, since = -Infinity, until = Infinity } = query;
+    const { id, since = -Infinity, until = Infinity } = query;
     if (id !== undefined) {
       const exact = await this.#exactly(id);
-      if (exact.length > 0 || wholeId.test(id)) return pick(exact, query, before);
+      if (exact.length > 0 || isId(id)) return pick(exact, query, before);
       const near = spanOfId(id);
       const span = near && { since: Math.max(since, near.since), until: Math.min(until, near.until), before };
-      const rows = span ? await this.#among(query, await this.#index(query, span), before) : [];
+      const rows = span ? await this.#among(query, await this.#places(query, span), before) : [];
       if (rows.length > 0) return rows;
     }
-    const span = { since, until, before };
-    const places = state === 'held' ? heldPlaces(this.#parts.table, span) : await this.#index(query, span);
-    return this.#among(query, places, before);
+    const { clock, searchDays } = this.#parts;
+    const oldest = query.state === 'held' ? 0 : clock() - searchDays * day;
+    const span = { since: Math.max(since, oldest), until: Math.min(until, clock() + ahead), before };
+    return this.#among(query, await this.#places(query, span), before);
   }
 
-  async #index(query: LogQuery, { since, until, before }: Span): Promise<AsyncGenerator<Place>> {
-    const { table, domains, clock, searchDays } = this.#parts;
-    const span = {
-      since: Math.max(since, clock() - searchDays * day),
-      until: Math.min(until, clock() + ahead),
-      before,
-    };
+  async #places(query: LogQuery, span: Span): Promise<AsyncGenerator<Place>> {
+    const { table, domains } = this.#parts;
+    if (query.state === 'held') return heldPlaces(table, span);
     return indexPlaces(table, await domainsOf(query, domains), span);
   }
 
@@ -99,7 +96,7 @@ export class DynamoLog implements LogStore {
     let read = 0;
     for await (const some of portions(places, Math.min(500, Math.max(query.limit + 1, 100)))) {
       read += some.length;
-      if (read > mostRead)
+      if (read - found.length > mostRead)
         throw new SearchTooWide(
           `More than ${mostRead} records would have to be looked at: say more of what you look for, or ask the archive.`,
         );
@@ -124,7 +121,7 @@ export class DynamoLog implements LogStore {
   /** What has this very id, by its partition. */
   async #exactly(id: string): Promise<Row[]> {
     const rows = (await this.#copies(id)).map(rowOf).toReversed();
-    if (rows.length > 0 || wholeId.test(id)) return rows;
+    if (rows.length > 0 || isId(id)) return rows;
     const refusal = await this.#parts.table.get(refusalKey(id));
     return refusal ? [await this.#row(refusal)] : [];
   }
