@@ -15,7 +15,7 @@ import { account, type Json, type Template } from './template.ts';
 export interface Notification {
   prefix: string;
   suffix: string;
-  events: string[];
+  event: string;
   queue: string;
 }
 
@@ -31,19 +31,20 @@ export interface Mapping {
 }
 
 interface QueueConfiguration {
-  Events: string[];
-  QueueArn: string;
-  Filter?: { Key: { FilterRules: { Name: string; Value: string }[] } };
+  Event: string;
+  Queue: string;
+  Filter?: { S3Key: { Rules: { Name: string; Value: string }[] } };
 }
 
 export function notificationsOf(template: Template, urlOf: (arn: string) => string): Notification[] {
-  return template.ofType('Custom::S3BucketNotifications').flatMap(({ properties }) => {
-    const configuration = template.resolve(properties['NotificationConfiguration']) as unknown as {
+  return template.ofType('AWS::S3::Bucket').flatMap(({ properties }) => {
+    const { QueueConfigurations = [] } = template.resolve(properties['NotificationConfiguration'] ?? {}) as unknown as {
       QueueConfigurations?: QueueConfiguration[];
     };
-    return (configuration.QueueConfigurations ?? []).map(({ Events, QueueArn, Filter }) => {
-      const rule = (name: string): string => Filter?.Key.FilterRules.find(({ Name }) => Name === name)?.Value ?? '';
-      return { prefix: rule('prefix'), suffix: rule('suffix'), events: Events, queue: urlOf(QueueArn) };
+    return QueueConfigurations.map(({ Event, Queue, Filter }) => {
+      const rule = (name: string): string =>
+        Filter?.S3Key.Rules.find(({ Name }) => Name.toLowerCase() === name)?.Value ?? '';
+      return { prefix: rule('prefix'), suffix: rule('suffix'), event: Event, queue: urlOf(Queue) };
     });
   });
 }
@@ -76,9 +77,14 @@ export function noticesOf(call: Call, notifications: readonly Notification[]): {
   const [bucket = '', ...rest] = call.target.split('/');
   const key = rest.join('/');
   return notifications
-    .filter(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix))
+    .filter(
+      ({ prefix, suffix, event: wanted }) => key.startsWith(prefix) && key.endsWith(suffix) && kind(wanted, event),
+    )
     .map(({ queue }) => ({ queue, body: JSON.stringify({ Records: [record(bucket, key, event)] }) }));
 }
+
+/** `s3:ObjectCreated:*` is every kind of it. */
+const kind = (wanted: string, event: string): boolean => `s3:${event}`.startsWith(wanted.replace(/\*$/, ''));
 
 function record(bucket: string, key: string, eventName: string): Json {
   return {
