@@ -26,11 +26,11 @@ export const prefixes = {
   queries: 'queries/',
 } as const;
 
-/** A message's bytes, with the envelope as metadata where it is small enough: then this one object commits the message. */
+/** A message, whatever its size: bytes and envelope are one object, and its writing commits both. */
 export const bytesSuffix = '.eml';
-/** The envelope of a message whose bytes came in several parts, or whose envelope is too large for metadata: this object commits it. */
+/** Never a message: nothing of this name is in `incoming/`. */
 export const envelopeSuffix = '.json';
-/** The metadata name of an envelope inside its bytes' object (`x-amz-meta-...`): deflated JSON in base64. */
+/** The metadata name of the envelope (`x-amz-meta-...`): packed, in base64; or `behind`, where it stands behind the bytes. */
 export const envelopeMetadata = 'envelope';
 
 /** What `signatures/` is read by: the files of the present set and where each is. */
