@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 
 import { bundleAll, entries } from './bundle/bundle.ts';
 import type { Ground } from './house/ground.ts';
-import { findLayer } from './layer.ts';
+import { findLayer, findResident } from './layer.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { CitrusMail } from './stacks/citrusmail.ts';
 
@@ -18,10 +18,16 @@ export async function makeApp(props?: AppProps): Promise<App> {
   const read = readSettings(app.node.tryGetContext('citrusmail'));
   if ('problems' in read) throw new SettingsError(read.problems);
   const clamav = findLayer(read.ok.clamav.layer);
-  if (typeof clamav === 'object' && 'problem' in clamav) throw new SettingsError([clamav.problem]);
+  const resident = findResident(read.ok);
+  if (isProblem(clamav)) throw new SettingsError([clamav.problem]);
+  if (isProblem(resident)) throw new SettingsError([resident.problem]);
   const bundles = await bundleAll(out, entries(read.ok.edge.architecture));
-  assemble(app, { plan: read.ok, bundles, clamav });
+  assemble(app, { plan: read.ok, bundles, clamav, resident });
   return app;
+}
+
+function isProblem(found: unknown): found is { problem: string } {
+  return typeof found === 'object' && found !== null && 'problem' in found;
 }
 
 export function assemble(app: App, ground: Ground): CitrusMail {

@@ -3,14 +3,19 @@
  * deployed: CloudFormation itself refuses, before it touches a resource, whoever asks it to.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { Annotations, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
+import type { Plan } from './settings/read-settings.ts';
+
 const root = join(import.meta.dirname, '../..');
 /** What `npm run layer` makes: the zip, or the folder that it is zipped from. */
 const built = ['.cache/layers/clamav-x86_64.zip', '.cache/layers/clamav-x86_64'];
+
+/** What `npm run layer` makes for the edge: the folder, since Fargate knows no layers. */
+const builtFor = (architecture: string): string => `.cache/layers/clamav-${architecture}`;
 
 export type ClamavLayer = { arn: string } | { file: string } | 'missing';
 
@@ -20,12 +25,26 @@ const missing =
 export function findLayer(setting: string | undefined, folder = root): ClamavLayer | { problem: string } {
   if (setting?.startsWith('arn:')) return { arn: setting };
   if (setting !== undefined) {
-    const file = join(folder, setting);
+    const file = resolve(folder, setting);
     const advice = 'write the path of a zip or a folder, or the ARN of a layer version';
     return existsSync(file) ? { file } : { problem: `clamav.layer is "${setting}", which is not there: ${advice}.` };
   }
   const file = built.map((name) => join(folder, name)).find((path) => existsSync(path));
   return file === undefined ? 'missing' : { file };
+}
+
+/** The folder that holds `clamav/` for the edge's processors; undefined: the edge goes without, and the function runs its own. */
+export function findResident(
+  { clamav, edge, residentClamd }: Plan,
+  folder = root,
+): string | { problem: string } | undefined {
+  if (!residentClamd) return undefined;
+  const setting = clamav.resident;
+  const path = resolve(folder, typeof setting === 'string' ? setting : builtFor(edge.architecture));
+  if (existsSync(join(path, 'clamav'))) return path;
+  if (typeof setting !== 'string') return undefined;
+  const advice = 'write the path of a folder with clamav/ in it, or false';
+  return { problem: `clamav.resident is "${setting}", and there is no clamav/ in it: ${advice}.` };
 }
 
 export function layersOf(stack: Stack, found: ClamavLayer): lambda.ILayerVersion[] {

@@ -91,11 +91,17 @@ test('the archive of the edge is one that tar reads', async () => {
   const long = join(where, 'a'.repeat(60), 'b'.repeat(60));
   mkdirSync(long, { recursive: true });
   writeFileSync(join(where, 'index.mjs'), 'export {};\n');
+  writeFileSync(join(where, 'run'), '#!/bin/sh\n', { mode: 0o755 });
   writeFileSync(join(long, 'deep.txt'), 'x'.repeat(513));
   const archive = join(folder, 'edge.tar.gz');
   writeFileSync(archive, tarOf(where));
-  const { stdout } = await run('tar', ['-tzf', archive]);
-  expect(stdout.trim().split('\n')).toEqual([`${'a'.repeat(60)}/${'b'.repeat(60)}/deep.txt`, 'index.mjs']);
+  const { stdout } = await run('tar', ['-tvzf', archive]);
+  const listed = stdout.trim().split('\n');
+  expect(listed.map((line) => [line.slice(0, 10), line.split(' ').at(-1)])).toEqual([
+    ['-rw-r--r--', `${'a'.repeat(60)}/${'b'.repeat(60)}/deep.txt`],
+    ['-rw-r--r--', 'index.mjs'],
+    ['-rwxr-xr-x', 'run'],
+  ]);
   const out = await run('tar', ['-xzOf', archive, 'index.mjs']);
   expect(out.stdout).toBe('export {};\n');
 });

@@ -8,21 +8,27 @@ const longestName = 100;
 const longestPrefix = 155;
 
 export function tarOf(folder: string): Buffer {
-  const names = globSync('**', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
-  const files = names.toSorted().map((name) => entryOf(name.replaceAll('\\', '/'), readFileSync(join(folder, name))));
-  return gzipSync(Buffer.concat([...files, Buffer.alloc(2 * block)]), { level: 9 });
+  const found = globSync('**', { cwd: folder }).map((name) => ({ name, stat: statSync(join(folder, name)) }));
+  const files = found
+    .filter(({ stat }) => stat.isFile())
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, stat }) => {
+      const mode = stat.mode & 0o111 ? '0000755\0' : '0000644\0';
+      return entryOf(name.replaceAll('\\', '/'), mode, readFileSync(join(folder, name)));
+    });
+  return gzipSync(Buffer.concat([...files, Buffer.alloc(2 * block)]));
 }
 
-function entryOf(path: string, bytes: Buffer): Buffer {
+function entryOf(path: string, mode: string, bytes: Buffer): Buffer {
   const padding = (block - (bytes.length % block)) % block;
-  return Buffer.concat([headerOf(path, bytes.length), bytes, Buffer.alloc(padding)]);
+  return Buffer.concat([headerOf(path, mode, bytes.length), bytes, Buffer.alloc(padding)]);
 }
 
-function headerOf(path: string, size: number): Buffer {
+function headerOf(path: string, mode: string, size: number): Buffer {
   const header = Buffer.alloc(block);
   const { prefix, name } = cut(path);
   header.write(name, 0);
-  header.write('0000644\0', 100);
+  header.write(mode, 100);
   header.write('0000000\0', 108);
   header.write('0000000\0', 116);
   header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);

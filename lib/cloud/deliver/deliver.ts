@@ -13,6 +13,7 @@ import { HouseFunction, type HouseFunctionProps } from '../house/function.ts';
 import type { Ground } from '../house/ground.ts';
 import { HouseQueue } from '../house/queue.ts';
 import type { Store } from '../store/store.ts';
+import { grantSms } from './sms.ts';
 
 /** Messages for one call: copies to the same host share its connection. */
 const batch = 10;
@@ -43,6 +44,7 @@ export class Deliver extends Construct {
     for (const one of [this.deliver, this.sweep]) {
       store.grantTable(one);
       this.grantSend(one);
+      grantSms(one, ground.plan);
     }
   }
 

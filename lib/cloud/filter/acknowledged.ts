@@ -1,7 +1,7 @@
 /** What cdk-nag finds in the filter, and why it stays. */
 import type { Reasons } from '../house/acknowledge.ts';
 
-export const filterReasons: Reasons = {
+export const machineReasons: Reasons = {
   'AwsSolutions-SF1':
     'ALL would log every state of every message, which costs a third of the whole and tells of mail; errors are logged, and the log of events has the rest.',
   'AwsSolutions-SF2':

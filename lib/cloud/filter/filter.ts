@@ -1,7 +1,7 @@
 /** From the notice of a committed message to its decision: start queues, the start function, the state machine and its functions. */
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -16,7 +16,7 @@ import { HouseFunction, type HouseFunctionProps } from '../house/function.ts';
 import type { Ground } from '../house/ground.ts';
 import { HouseQueue } from '../house/queue.ts';
 import type { Store } from '../store/store.ts';
-import { filterReasons } from './acknowledged.ts';
+import { machineReasons } from './acknowledged.ts';
 import { definition, type Substitution, substitutions } from './machine.ts';
 import { notify } from './notices.ts';
 
@@ -36,6 +36,7 @@ export class Filter extends Construct {
   readonly functions: Record<'open' | 'clamav' | 'yara' | 'content' | 'decide', HouseFunction>;
   readonly start: HouseFunction;
   readonly #ground: Ground;
+  readonly #warm: lambda.Alias | undefined;
 
   constructor(scope: Construct, ground: Ground, props: FilterProps) {
     super(scope, 'Filter');
@@ -46,9 +47,10 @@ export class Filter extends Construct {
     );
     notify(props.store, this.queues);
     this.functions = this.#makeFunctions(props);
+    this.#warm = this.#makeWarm(props.clamd);
     this.machine = this.#makeMachine();
     this.start = this.#makeStart(props.store);
-    acknowledge(this, filterReasons);
+    acknowledge(this.machine, machineReasons);
   }
 
   /** Whoever commits a message says so at once; the bucket's notice and the sweep are the nets below. */
@@ -100,14 +102,28 @@ export class Filter extends Construct {
     return new HouseFunction(this, capital(props.name), this.#ground, props);
   }
 
+  /** `large` keeps environments of ClamAV warm, unless a clamd stays up anyway: an alias has those. */
+  #makeWarm(clamd: FilterProps['clamd']): lambda.Alias | undefined {
+    const { profile, lambda: sizes } = this.#ground.plan;
+    if (profile !== 'large' || clamd !== undefined) return undefined;
+    return new lambda.Alias(this, 'ClamavWarm', {
+      aliasName: 'warm',
+      version: this.functions.clamav.currentVersion,
+      provisionedConcurrentExecutions: sizes.provisionedConcurrency,
+    });
+  }
+
+  #callable(name: keyof Filter['functions']): lambda.IFunction {
+    return name === 'clamav' && this.#warm ? this.#warm : this.functions[name];
+  }
+
   #makeMachine(): sfn.StateMachine {
     const called = Object.entries(substitutions) as [Substitution, keyof Filter['functions']][];
     const machine = new sfn.StateMachine(this, 'Machine', {
       stateMachineName: `${this.#ground.plan.name}-filter`,
       stateMachineType: sfn.StateMachineType.EXPRESS,
       definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(definition())),
-      definitionSubstitutions: Object.fromEntries(called.map(([name, fn]) => [name, this.functions[fn].functionArn])),
-      // The L2 puts a time-out into definitions that it makes itself; ours carries its own.
+      definitionSubstitutions: Object.fromEntries(called.map(([name, fn]) => [name, this.#callable(fn).functionArn])),
       logs: {
         destination: new logs.LogGroup(this, 'MachineLog', {
           // The name must begin so, or the policy of all such groups in an account outgrows its limit.
@@ -122,7 +138,7 @@ export class Filter extends Construct {
       // Step Functions has no rate of its own: X-Ray's default rule would trace one run a second and 5 % of the rest (docs/operate.md).
       tracingEnabled: false,
     });
-    for (const [, fn] of called) allowInvoke(machine, this.functions[fn]);
+    for (const [, fn] of called) allowInvoke(machine, this.#callable(fn));
     return machine;
   }
 
@@ -172,7 +188,7 @@ function grantStages({ open, clamav, yara, content, decide }: Filter['functions'
   store.grantTable(decide);
 }
 
-function allowInvoke(machine: sfn.StateMachine, fn: HouseFunction): void {
+function allowInvoke(machine: sfn.StateMachine, fn: lambda.IFunction): void {
   // This version alone: `grantInvoke` would give every version and alias besides.
   machine.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }));
 }

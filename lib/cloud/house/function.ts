@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 import { type FunctionName, functions } from '#wiring/functions.ts';
+import { metricNamespace } from '#wiring/metrics.ts';
 import { type Variable, variables } from '#wiring/variables.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Caller } from './caller.ts';
@@ -48,7 +49,15 @@ export class HouseFunction extends lambda.Function implements Caller {
       architecture: props.x86 ? lambda.Architecture.X86_64 : lambda.Architecture.ARM_64,
       memorySize: functions[props.name].memory,
       timeout: Duration.seconds(props.timeout),
-      environment: { [variables.hostname]: plan.hostname, ...props.environment },
+      environment: {
+        [variables.hostname]: plan.hostname,
+        // Powertools' own names; alarms look for these values (wiring/metrics.ts).
+        POWERTOOLS_SERVICE_NAME: plan.name,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+        ...props.environment,
+      },
+      // Lambda has one rate for all, a trace every second and 5 % of the rest, which costs more than the calls: no tracing.
+      tracing: lambda.Tracing.DISABLED,
       loggingFormat: lambda.LoggingFormat.JSON,
       // START, END and REPORT of every call would be most of what CloudWatch bills.
       systemLogLevelV2: lambda.SystemLogLevel.WARN,

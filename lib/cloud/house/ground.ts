@@ -6,5 +6,8 @@ import type { ClamavLayer } from '../layer.ts';
 export interface Ground {
   plan: Plan;
   bundles: Record<keyof Bundles, { folder: string }>;
+  /** For the functions. */
   clamav: ClamavLayer;
+  /** The folder with a ClamAV to run in the edge's task. */
+  resident?: string | undefined;
 }

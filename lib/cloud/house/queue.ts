@@ -7,6 +7,14 @@ import { maxReceives, timing } from '#wiring/timing.ts';
 import type { Variable } from '#wiring/variables.ts';
 import { allow, type Caller } from './caller.ts';
 
+const common = {
+  encryption: sqs.QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  retentionPeriod: Duration.seconds(timing.queueRetention),
+};
+
+export const deadQueue = (scope: Construct, id: string): sqs.Queue => new sqs.Queue(scope, id, common);
+
 export class HouseQueue extends Construct {
   readonly queue: sqs.Queue;
   readonly dead: sqs.Queue;
@@ -17,12 +25,7 @@ export class HouseQueue extends Construct {
     { visibility, receives = maxReceives }: { visibility: number; receives?: number },
   ) {
     super(scope, id);
-    const common = {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.seconds(timing.queueRetention),
-    };
-    this.dead = new sqs.Queue(this, 'Dead', common);
+    this.dead = deadQueue(this, 'Dead');
     this.queue = new sqs.Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.seconds(visibility),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { readSettings, type Plan } from './read-settings.ts';
+import { edgeMemory, type Plan, readSettings } from './read-settings.ts';
 
 const hostname = 'mail.example.test';
 
@@ -22,7 +22,6 @@ test('a host name is enough', () => {
     takes: { edge: true, ses: false },
     lanes: 1,
     residentClamd: true,
-    edgeMemory: 4096,
     delivery: { port25: false },
     edge: { tasks: 2, architecture: 'arm64' },
     retention: { searchDays: 60 },
@@ -38,11 +37,17 @@ test.each([
   expect(read({ profile })).toMatchObject(decided);
 });
 
-test('both entrances, and an edge without clamd needs less memory', () => {
+test('a task with clamd needs more memory, unless a size is written', () => {
+  expect(edgeMemory(read(), true)).toBe(4096);
+  expect(edgeMemory(read(), false)).toBe(1024);
+  expect(edgeMemory(read({ edge: { cpu: 1024, memory: 8192 } }), true)).toBe(8192);
+  expect(read({ clamav: { resident: false } }).residentClamd).toBe(false);
+});
+
+test('both entrances, whatever the profile', () => {
   expect(read({ profile: 'small', entrance: 'both' })).toMatchObject({
     takes: { edge: true, ses: true },
     residentClamd: false,
-    edgeMemory: 1024,
   });
 });
 

@@ -9,15 +9,18 @@ export interface Plan extends Settings {
   /** What mail comes in by. */
   takes: { edge: boolean; ses: boolean };
   lanes: 1 | 2 | 4 | 8 | 16;
-  /** A clamd beside the edge, which stays up. */
+  /** A clamd in the edge's task, which stays up. */
   residentClamd: boolean;
-  /** Megabytes of an edge task. */
-  edgeMemory: number;
 }
 
 const contextKey = 'citrusmail';
+/** Megabytes that Node has, and those that clamd fills with its signatures. */
 const nodeMemory = 1024;
 const clamdMemory = 3072;
+
+/** Megabytes of an edge task. */
+export const edgeMemory = ({ edge }: Plan, withClamd: boolean): number =>
+  edge.memory ?? nodeMemory + (withClamd ? clamdMemory : 0);
 
 export function readSettings(written: unknown): { ok: Plan } | { problems: string[] } {
   const example = '{"citrusmail": {"hostname": "mail.example.test"}}';
@@ -36,26 +39,25 @@ function sentence({ message }: Found): string {
 function planOf(settings: Settings): Plan {
   const entrance = settings.entrance ?? (settings.profile === 'small' ? 'ses' : 'edge');
   const takes = { edge: entrance !== 'ses', ses: entrance !== 'edge' };
-  const residentClamd = takes.edge && settings.profile !== 'small';
+  const residentClamd = takes.edge && settings.profile !== 'small' && settings.clamav.resident !== false;
   return {
     ...settings,
     takes,
     lanes: settings.lanes ?? (settings.profile === 'large' ? 4 : 1),
     residentClamd,
-    edgeMemory: settings.edge.memory ?? nodeMemory + (residentClamd ? clamdMemory : 0),
   };
 }
 
 /** What is right by itself and wrong together. */
-function disagreements({ takes, domains, residentClamd, edge, edgeMemory }: Plan): Found[] {
+function disagreements({ takes, domains, residentClamd, edge }: Plan): Found[] {
   const found: Found[] = [];
   if (!takes.ses && domains.length > 0) {
     const message = 'domains is for mail that comes by SES: write "entrance": "ses" or "both", or take domains out.';
     found.push({ path: ['domains'], message });
   }
-  if (residentClamd && edgeMemory < clamdMemory + 512) {
+  if (residentClamd && edge.memory !== undefined && edge.memory < clamdMemory + 512) {
     const advice = `write 4096, or take it out, since clamd alone fills ${clamdMemory}`;
-    found.push({ path: ['edge', 'memory'], message: `edge.memory is ${edgeMemory}: ${advice}.` });
+    found.push({ path: ['edge', 'memory'], message: `edge.memory is ${edge.memory}: ${advice}.` });
   }
   if (residentClamd && edge.cpu < 512) {
     const message = `edge.cpu is ${edge.cpu}: write 512 or more, since less does not go with the memory that clamd needs.`;

@@ -41,9 +41,8 @@ const Clamav = z.strictObject({
     .string()
     .regex(/^https?:\/\/\S+$/, 'write an address such as https://mirror.example.test/clamav')
     .optional(),
-  /** The clamd that stays up beside the edge: an image for both architectures. */
-  image: Image.default('docker.io/clamav/clamav-debian:stable'),
-  digest: Digest.optional(),
+  /** A folder with ClamAV for the edge's processors, run beside it; false: none. Absent: what `npm run layer` made for them. */
+  resident: z.union([z.literal(false), z.string().min(1)]).optional(),
 });
 
 const Edge = z
@@ -83,7 +82,7 @@ const Lambda = z.strictObject({
   deliveryConcurrency: z.int().min(2).max(1000).default(10),
   /** For each examiner. Absent: none, because a new account must leave 100 unreserved and often has no more than that. */
   reservedConcurrency: z.int().min(1).max(1000).optional(),
-  /** ClamAV's environments that stay warm in `large`. */
+  /** ClamAV's environments that stay warm in `large`, where no clamd stays up beside the edge. */
   provisionedConcurrency: z.int().min(1).max(100).default(2),
 });
 

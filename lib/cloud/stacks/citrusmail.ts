@@ -1,17 +1,101 @@
 /** The one stack: it only puts the rooms together. */
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
+import type { Facts } from '#wiring/facts.ts';
+import { functions } from '#wiring/functions.ts';
+import { clamdAddress, Edge } from '../collect/edge.ts';
+import { makeSecrets } from '../collect/secrets.ts';
+import { SesEntrance } from '../collect/ses.ts';
+import { Control } from '../control/control.ts';
+import { Deliver } from '../deliver/deliver.ts';
 import { Filter } from '../filter/filter.ts';
 import type { Ground } from '../house/ground.ts';
 import { layersOf } from '../layer.ts';
+import { Network } from '../network/network.ts';
+import { Archive } from '../record/record.ts';
+import { Signatures } from '../signatures/signatures.ts';
 import { Store } from '../store/store.ts';
+import type { Watched } from '../watch/bells.ts';
+import { Watch } from '../watch/watch.ts';
 
 export class CitrusMail extends Stack {
   constructor(scope: Construct, ground: Ground) {
-    super(scope, 'CitrusMail', { stackName: ground.plan.name, description: 'CitrusMail: an inbound mail filter' });
+    const { plan, resident } = ground;
+    super(scope, 'CitrusMail', { stackName: plan.name, description: 'CitrusMail: an inbound mail filter' });
     const layers = layersOf(this, ground.clamav);
     const store = new Store(this, ground);
-    new Filter(this, ground, { store, layers });
+    const network = plan.takes.edge || plan.delivery.port25 ? new Network(this, ground) : undefined;
+    const clamd =
+      network && resident !== undefined ? { address: clamdAddress(plan.name), network: network.clamav } : undefined;
+
+    const filter = new Filter(this, ground, { store, layers, clamd });
+    const deliver = new Deliver(this, ground, { store, network: network?.out });
+    const archive = new Archive(this, ground, store);
+    deliver.grantSend(filter.functions.decide);
+    for (const writer of [filter.functions.decide, deliver.deliver, deliver.sweep]) archive.grantPut(writer);
+    for (const starter of [deliver.deliver, deliver.sweep]) filter.grantStart(starter);
+    const signatures = new Signatures(this, ground, { store, layers });
+
+    const secrets = plan.takes.edge ? makeSecrets(this, ground) : undefined;
+    const edge = network && secrets && new Edge(this, ground, { store, network, filter, secrets });
+    const ses = plan.takes.ses ? new SesEntrance(this, ground, { store, filter }) : undefined;
+
+    const watched = watch({ filter, deliver, archive, signatures, ses, edge, tasks: plan.edge.tasks });
+    const { topic } = new Watch(this, ground, store, watched);
+    const facts = factsOf(ground, { watched, edge, ses, alarmTopic: topic.topicArn });
+    const control = new Control(this, ground, { store, filter, deliver, archive, secrets, facts });
+    new CfnOutput(this, 'ControlFunction', { value: control.control.functionName });
+    if (edge) new CfnOutput(this, 'MailServer', { value: edge.balancer.loadBalancerDnsName });
   }
+}
+
+interface Rooms {
+  filter: Filter;
+  deliver: Deliver;
+  archive: Archive;
+  signatures: Signatures;
+  ses: SesEntrance | undefined;
+  edge: Edge | undefined;
+  tasks: number;
+}
+
+function watch({ filter, deliver, archive, signatures, ses, edge, tasks }: Rooms): Watched {
+  return {
+    starts: filter.queues,
+    delivery: deliver.queue,
+    dead: [
+      ...filter.queues.map(({ dead }, lane) => ({ id: `start-${lane}`, queue: dead })),
+      { id: 'delivery', queue: deliver.queue.dead },
+      ...(ses ? [{ id: 'ses', queue: ses.dead }] : []),
+    ],
+    machine: filter.machine,
+    functions: [filter.start, ...Object.values(filter.functions), deliver.deliver, deliver.sweep, signatures.update],
+    archive: archive.stream,
+    edge: edge && { balancer: edge.balancer, targets: edge.targets, tasks },
+  };
+}
+
+interface Known {
+  watched: Watched;
+  edge: Edge | undefined;
+  ses: SesEntrance | undefined;
+  alarmTopic: string;
+}
+
+function factsOf({ plan }: Ground, { watched, edge, ses, alarmTopic }: Known): Facts {
+  return {
+    profile: plan.profile,
+    takes: plan.takes,
+    hostname: plan.hostname,
+    ...(edge && { edgeAddress: edge.balancer.loadBalancerDnsName }),
+    ...(ses && { receiptRuleSet: ses.ruleSet }),
+    port25: plan.delivery.port25,
+    sms: plan.sms.enabled,
+    smsMonthlyLimit: plan.sms.monthlyLimit,
+    sesSending: false,
+    functionMemory: Math.max(...Object.values(functions).map(({ memory }) => memory)),
+    deadLetterQueues: watched.dead.map(({ queue }) => queue.queueUrl),
+    alarmTopic,
+  };
 }

@@ -15,9 +15,7 @@ export function lifecycleOf({ retention }: Plan): s3.LifecycleRule[] {
       noncurrentVersionExpiration: undelete,
       expiredObjectDeleteMarker: true,
     },
-    expire(prefixes.scratch, 1),
-    expire(prefixes.ses, 7),
-    expire(prefixes.queries, 7),
+    ...[expire(prefixes.scratch, 1), expire(prefixes.ses, 7), expire(prefixes.queries, 7)].map(forGood),
     expire(prefixes.evidence, retention.searchDays),
     // A policy decides when what is held goes; no policy may keep it for longer than this.
     expire(prefixes.quarantine, retention.quarantineDays),
@@ -34,10 +32,10 @@ export function lifecycleOf({ retention }: Plan): s3.LifecycleRule[] {
 }
 
 function expire(prefix: string, days: number): s3.LifecycleRule {
-  return {
-    id: prefix.slice(0, -1),
-    prefix,
-    expiration: Duration.days(days),
-    noncurrentVersionExpiration: Duration.days(1),
-  };
+  return { id: prefix.slice(0, -1), prefix, expiration: Duration.days(days) };
+}
+
+/** Nobody wants these back. */
+function forGood(rule: s3.LifecycleRule): s3.LifecycleRule {
+  return { ...rule, noncurrentVersionExpiration: Duration.days(1) };
 }
