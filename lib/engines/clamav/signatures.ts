@@ -53,11 +53,15 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** EICAR's 68 characters stand at the beginning of a file, or they are not EICAR. In hexadecimal, so that no scanner takes the file for it. */
+/** EICAR's test file, its beginning: in pieces, so that no scanner takes this one for it. */
+export const testFileText = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-', 'FILE!$H+H*'].join(
+  '',
+);
+
+/** EICAR's 68 characters stand at the beginning of a file, or they are not EICAR. */
 export function writeTestSignatures(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-', 'FILE!$H+H*'].join('');
-  writeFileSync(join(folder, testFile), `CitrusMail.Test.EICAR:0:0:${Buffer.from(eicar).toString('hex')}\n`);
+  writeFileSync(join(folder, testFile), `CitrusMail.Test.EICAR:0:0:${Buffer.from(testFileText).toString('hex')}\n`);
 }
 
 export type Update =
