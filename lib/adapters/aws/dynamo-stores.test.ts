@@ -94,6 +94,23 @@ describe('who dies between two writes', () => {
   });
 });
 
+test('who is slow to write what was decided changes nothing of what became of it meanwhile', async () => {
+  const message = await stores.states.begin(committed(id, { recipients: recipients(1) }), 1);
+  const other = dynamoStores({ ...aws, clock: () => now });
+  let raced = false;
+  aws.fault = async (call, phase) => {
+    if (raced || phase !== 'before' || !updates('copy#00000')(call)) return undefined;
+    raced = true;
+    const [copy] = await other.copies.of(id);
+    await other.copies.transition(stepOf(copy!, 'delivered', 'delivered', { due: undefined }));
+    return undefined;
+  };
+  const copies = await stores.copies.create(message, evidenceOf(id), [copyOf(id, 0)]);
+  expect(copies).toMatchObject([{ v: 2, state: 'delivered' }]);
+  expect(await stores.copies.of(id)).toEqual(copies);
+  expect(aws.archiveRows).toHaveLength(1);
+});
+
 describe('a write whose answer is lost', () => {
   test.each([
     ['on the way', () => loseAnswer((call: Call) => call.operation === 'UpdateItem')],
