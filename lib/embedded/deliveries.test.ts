@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { committed, copyOf, messageId } from '../../test/contract/samples.ts';
+import { MemoryCircuits } from '#adapters/embedded/circuits.ts';
 import type { DeliveryHouse } from '#core/deliver/deliver.ts';
 import type { Shipment, ShipmentResult } from '#core/ports/transport.ts';
 import type { RecipientState } from '#core/record/state.ts';
@@ -42,6 +43,7 @@ function house(): { built: DeliveryHouse; at: string[]; answer(outcome?: Shipmen
     evidence: { evidence: async () => undefined },
     mailboxes: {},
     transport: { ship },
+    circuits: new MemoryCircuits(),
   } as unknown as DeliveryHouse;
   return { built, at, answer: (outcome = 'accepted') => open.shift()?.(outcome) };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
+import { MemoryCircuits } from '#adapters/embedded/circuits.ts';
 import { openStores, type Stores } from '#adapters/embedded/open-stores.ts';
 import { createSmtpTransport } from '#clients/smtp/transport.ts';
 import type { Settings } from '#core/config/settings.ts';
@@ -110,6 +111,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     evidence: stores.evidence,
     mailboxes: stores.mailboxes,
     transport,
+    circuits: new MemoryCircuits(),
   };
   const deliveries = createDeliveries({
     house: delivery,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { MemoryCircuits } from '#adapters/embedded/circuits.ts';
 import { openStores } from '#adapters/embedded/open-stores.ts';
 import { createSmtpTransport } from '#clients/smtp/transport.ts';
 import { attempt, batches, type DeliveryHouse } from '#core/deliver/deliver.ts';
@@ -47,7 +48,9 @@ export async function startEmbedded({ clamd, sink }: HostOptions): Promise<Host>
     rules: (version) => (version === undefined ? rules.current() : rules.at(version)),
     scan: async (envelope, scan) => scanMessage(envelope, await stores.messages.bytes(envelope.id), scan, tools),
   };
-  const delivery: DeliveryHouse = { ...stores, clock, random: Math.random, owner: 'embedded', hostname, transport };
+  const circuits = new MemoryCircuits();
+  const sending = { hostname, transport, circuits };
+  const delivery: DeliveryHouse = { ...stores, ...sending, clock, random: Math.random, owner: 'embedded' };
   return {
     async run(one, n) {
       const envelope = envelopeFor(one, n);

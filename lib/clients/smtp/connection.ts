@@ -41,6 +41,13 @@ const defaultTimeouts = { connect: 30_000, greeting: 5 * 60_000, idle: 10 * 60_0
 /** The host did not take the connection, or greeted with an error: another host may. */
 export class ConnectFailed extends Error {
   override name = 'ConnectFailed';
+  /** Whether it said so itself: then it is not away. */
+  readonly answered: boolean;
+
+  constructor(message: string, answered: boolean) {
+    super(message);
+    this.answered = answered;
+  }
 }
 
 export async function connect(host: string, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
@@ -63,10 +70,11 @@ export async function connect(host: string, options: ConnectionOptions, signal: 
 
 function greeted(smtp: SMTPConnection, host: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (error?: Error | null): void => {
+    const failed = (error?: (Error & { responseCode?: number }) | null): void => {
       signal.removeEventListener('abort', abort);
       smtp.close();
-      reject(new ConnectFailed(`${host}: ${error?.message ?? 'the connection closed before the greeting'}`));
+      const text = error?.message ?? 'the connection closed before the greeting';
+      reject(new ConnectFailed(`${host}: ${text}`, error?.responseCode !== undefined));
     };
     const abort = (): void => failed(new Error('given up'));
     // Nodemailer may close the connection over an error before it tells us the error.

@@ -187,6 +187,7 @@ describe('shipping by SMTP', () => {
   it('defers when nobody answers', async () => {
     const [result] = await transport().ship(shipment(['127.0.0.1:1']), signal);
     expect(result).toMatchObject({ outcome: 'deferred', remote: { host: '127.0.0.1:1', enhanced: '4.4.1' } });
+    expect(result?.reached).toBe(false);
     expect(result?.remote.text).toContain('ECONNREFUSED');
   });
 
@@ -195,6 +196,7 @@ describe('shipping by SMTP', () => {
     const [result] = await transport().ship(shipment([to.host]), signal);
     expect(result).toMatchObject({ outcome: 'deferred', remote: { host: to.host } });
     expect(result?.remote.text).toContain('no service for you');
+    expect(result?.reached).toBe(true);
   });
 
   it('gives up when told to', async () => {

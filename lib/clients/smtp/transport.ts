@@ -35,6 +35,7 @@ async function shipTo(
 ): Promise<ShipmentResult[]> {
   let last = 'no host to try';
   let lastHost = shipment.domain;
+  let answered = false;
   for (const host of hosts) {
     if (signal.aborted) break;
     try {
@@ -43,9 +44,12 @@ async function shipTo(
       if (!(error instanceof ConnectFailed)) throw error;
       last = error.message;
       lastHost = host;
+      answered ||= error.answered;
     }
   }
-  return forAll(shipment, { kind: 'deferred', host: lastHost, enhanced: '4.4.1', text: last });
+  const results = forAll(shipment, { kind: 'deferred', host: lastHost, enhanced: '4.4.1', text: last });
+  // What we broke off ourselves says nothing about them.
+  return answered || !signal.aborted ? results.map((result) => ({ ...result, reached: answered })) : results;
 }
 
 async function exchange(
@@ -63,7 +67,7 @@ async function exchange(
 function resultOf(recipient: string, host: string, outcome: SmtpOutcome | undefined): ShipmentResult {
   const { code, enhanced, text } = outcome ?? { text: 'no reply for this recipient' };
   const kind = code === undefined ? 'deferred' : code < 400 ? 'accepted' : code < 500 ? 'deferred' : 'refused';
-  return { recipient, outcome: kind, remote: { host, code, enhanced, text } };
+  return { recipient, outcome: kind, remote: { host, code, enhanced, text }, reached: true };
 }
 
 function forAll(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ShipmentResult } from '../ports/transport.ts';
 import type { RecipientState } from '../record/state.ts';
-import { firstCopy, queue, settle, take } from './copy.ts';
+import { firstCopy, park, queue, settle, take } from './copy.ts';
 import { decision } from './sample-copy.test-support.ts';
 import { giveUpAfter } from './schedule.ts';
 
@@ -85,5 +85,28 @@ describe('an attempt', () => {
   it('starts over when an operator queues it again', () => {
     const again = queue(settle(attempting(), result('deferred', 451), 3_000, 0.5), 9_000, 'admin');
     expect(again).toMatchObject({ state: 'queued', attempt: 0, due: 9_000, giveUpAt: 9_000 + patience });
+  });
+});
+
+describe('a copy whose route is away', () => {
+  const deferred = (): RecipientState => ({ ...firstCopy(decision(0), patience), unsent: [] });
+  const minute = 60_000;
+  const hour = 60 * minute;
+
+  it('looks again after an eighth of its age, four hours at most, and not before the route may be tried', () => {
+    const waits = [8 * minute, 8 * hour, 100 * hour].map((age) => {
+      const at = 1_000 + age;
+      return ((park(deferred(), 0, at, 0).due ?? 0) - at) / minute;
+    });
+    expect(waits).toEqual([1, 60, 240]);
+    expect(park(deferred(), 50 * hour, 1_000, 0).due).toBe(50 * hour);
+    expect(park(deferred(), 0, 1_000, 0.5).due).toBe(31_000);
+  });
+
+  it('is given up in time, with what the host said last', () => {
+    const last = 1_000 + patience;
+    expect(park(deferred(), last + hour, last - 1, 0)).toMatchObject({ state: 'deferred', due: last });
+    const said = { host: 'mx.example:25', text: 'said so' };
+    expect(park({ ...deferred(), last: said }, 0, last, 0)).toMatchObject({ state: 'expired', last: said });
   });
 });

@@ -4,7 +4,7 @@ import type { ShipmentResult } from '../ports/transport.ts';
 import type { Event, EventKind } from '../record/event.ts';
 import { routeText } from '../record/fold.ts';
 import type { CopyState, RecipientState } from '../record/state.ts';
-import { nextAttempt } from './schedule.ts';
+import { nextAttempt, nextLook } from './schedule.ts';
 
 type Detail = Event['detail'];
 
@@ -78,6 +78,16 @@ export function settle(copy: RecipientState, result: ShipmentResult, at: number,
       return { ...step(free, 'deferred', 'deferred', at, 'deliver', { ...said, until: due }), due };
     }
   }
+}
+
+/** Not tried, because its route is known to be away until then: that is no attempt, but delivery is given up in time all the same. */
+export function park(copy: RecipientState, until: number, at: number, random: number): RecipientState {
+  const { due: _due, lease: _lease, ...rest } = copy;
+  const said = { remote: routeText(copy.decision.route), answer: 'not tried: no connection comes about there' };
+  const free = { ...rest, last: copy.last ?? { host: said.remote, text: said.answer } };
+  if (at >= copy.giveUpAt) return step(free, 'expired', 'expired', at, 'deliver', said);
+  const due = Math.min(Math.max(until, nextLook(copy.decision.at, at, random)), copy.giveUpAt);
+  return { ...step(free, 'deferred', 'deferred', at, 'deliver', { ...said, until: due }), due };
 }
 
 /** One transition: the next version, its state, and the event that says so behind those not yet sent. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { CircuitState } from '../ports/circuits.ts';
 import type { Shipment, ShipmentResult } from '../ports/transport.ts';
 import type { RecipientState } from '../record/state.ts';
 import { firstCopy } from './copy.ts';
@@ -13,6 +14,9 @@ function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[]
   const written: RecipientState[] = [];
   const shipped: Shipment[] = [];
   const stored: string[] = [];
+  const asked: string[] = [];
+  const told: string[] = [];
+  let circuit: CircuitState = 'closed';
   const built: DeliveryHouse = {
     clock: () => 5_000,
     random: () => 0.5,
@@ -39,8 +43,13 @@ function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[]
         return results(shipment);
       },
     },
+    circuits: {
+      state: async (route) => (asked.push(route), circuit),
+      failed: async (route) => void told.push(`failed ${route}`),
+      succeeded: async (route) => void told.push(`succeeded ${route}`),
+    },
   };
-  return { built, written, shipped, stored };
+  return { built, written, shipped, stored, asked, told, circuit: (state: CircuitState) => void (circuit = state) };
 }
 
 const answer = (recipient: string, outcome: ShipmentResult['outcome']): ShipmentResult => ({
@@ -118,5 +127,63 @@ describe('an attempt', () => {
     } as unknown as DeliveryHouse['messages'];
     await attempt([copy(0)], built, signal);
     expect(written.at(-1)).toMatchObject({ state: 'deferred', last: { host: 'here', text: 'disk is gone' } });
+  });
+});
+
+describe('the circuit of a route', () => {
+  const reaching = (reached?: boolean) => (shipment: Shipment) =>
+    shipment.recipients.map((one) => ({ ...answer(one, 'deferred'), ...(reached !== undefined && { reached }) }));
+
+  it.each([
+    [{ smtp: ['a.example:25', 'b.example:25'] }, 'smtp a.example:25 b.example:25'],
+    [{ mx: true as const }, 'mx example.test'],
+  ])('of %j is asked for', async (route, name) => {
+    const { built, asked } = house(reaching(true));
+    await attempt([copy(0, { route })], built, signal);
+    expect(asked).toEqual([name]);
+  });
+
+  it('is not asked for a mailbox', async () => {
+    const { built, asked, told } = house(() => []);
+    await attempt([copy(0, { route: { mailbox: 'alice@example.test' } })], built, signal);
+    expect([asked, told]).toEqual([[], []]);
+  });
+
+  it.each([
+    [true, ['succeeded mx example.test']],
+    [false, ['failed mx example.test']],
+    [undefined, []],
+  ])('is told when the host was reached: %s', async (reached, said) => {
+    const { built, told } = house(reaching(reached));
+    await attempt([copy(0, { route: { mx: true } })], built, signal);
+    expect(told).toEqual(said);
+  });
+
+  it('that is open has copies parked, uncounted and together, until it may be tried again', async () => {
+    const { built, written, shipped, circuit } = house(reaching(true));
+    circuit({ openUntil: 95_000 });
+    const patient = [copy(0), copy(1)].map((one) => ({ ...one, giveUpAt: 500_000 }));
+    expect(await attempt(patient, built, signal)).toEqual([]);
+    expect(shipped).toEqual([]);
+    expect(written).toMatchObject([
+      { r: 0, state: 'deferred', attempt: 0, due: 95_000, unsent: [{ kind: 'deferred', detail: { until: 95_000 } }] },
+      { r: 1, state: 'deferred', attempt: 0, due: 95_000 },
+    ]);
+  });
+
+  it('lets the one through that is to look whether the host is back', async () => {
+    const { built, shipped, circuit } = house(reaching(true));
+    circuit('probe');
+    await attempt([copy(0)], built, signal);
+    expect(shipped).toHaveLength(1);
+  });
+
+  it('that cannot be told does not undo what was delivered', async () => {
+    const { built, written } = house(({ recipients }) =>
+      recipients.map((one) => ({ ...answer(one, 'accepted'), reached: true })),
+    );
+    built.circuits.succeeded = async () => Promise.reject(new Error('no table'));
+    await attempt([copy(0)], built, signal);
+    expect(written.at(-1)?.state).toBe('delivered');
   });
 });

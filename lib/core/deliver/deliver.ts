@@ -1,13 +1,15 @@
 /** One attempt to deliver copies of a message that share route and edits. */
 import { parseHeader } from '../message/header.ts';
+import type { Circuits } from '../ports/circuits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Mailboxes } from '../ports/mailboxes.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { EvidenceStore, RecipientStates } from '../ports/state-store.ts';
 import type { ShipmentResult, Transport } from '../ports/transport.ts';
 import type { Envelope } from '../message/envelope.ts';
+import { routeText } from '../record/fold.ts';
 import type { RecipientState } from '../record/state.ts';
-import { settle, take } from './copy.ts';
+import { park, settle, take } from './copy.ts';
 import { render } from './render.ts';
 import { attemptLease } from './schedule.ts';
 
@@ -22,6 +24,7 @@ export interface DeliveryHouse {
   evidence: EvidenceStore;
   mailboxes: Mailboxes;
   transport: Transport;
+  circuits: Circuits;
 }
 
 /** Copies that can share one transaction: the same message, route, edits. */
@@ -37,25 +40,52 @@ export function batches(copies: readonly RecipientState[]): RecipientState[][] {
 }
 
 /**
- * Takes the lease of each copy, tries once, and writes down what became of each. Copies that another took meanwhile are left to it.
- * Returns the ids of messages that may be finished: no copy of them is moving any more.
+ * Takes the lease of each copy, tries once, and writes down what became of each. Copies that another took meanwhile are left to it. A route
+ * that is known to be away is not tried. Returns the ids of messages that may be finished: no copy of them is moving any more.
  */
 export async function attempt(batch: RecipientState[], house: DeliveryHouse, signal: AbortSignal): Promise<string[]> {
+  const circuit = circuitOf(batch[0]);
+  const state = circuit === undefined ? 'closed' : await house.circuits.state(circuit, house.clock());
+  if (typeof state === 'object') return parkAll(batch, state.openUntil, house);
   const taken = await takeAll(batch, house);
   const first = taken[0];
   if (!first) return [];
   const results = await send(taken, house, signal);
-  const finished = new Set<string>();
+  if (circuit !== undefined) await tell(circuit, results, house);
   // One for all, so that what was deferred together is due together and shares a transaction again.
   const [at, random] = [house.clock(), house.random()];
-  await Promise.all(
-    taken.map(async (copy, index) => {
-      const result = results[index] ?? trouble(copy.decision.to, 'no result for this recipient');
-      const open = await house.copies.transition(settle(copy, result, at, random));
-      if (open === 0) finished.add(copy.id);
-    }),
+  const settled = taken.map((copy, index) =>
+    settle(copy, results[index] ?? trouble(copy.decision.to, 'no result for this recipient'), at, random),
   );
-  return [...finished];
+  return write(settled, house);
+}
+
+async function parkAll(batch: RecipientState[], until: number, house: DeliveryHouse): Promise<string[]> {
+  const [at, random] = [house.clock(), house.random()];
+  return write(
+    batch.map((copy) => park(copy, until, at, random)),
+    house,
+  );
+}
+
+/** The ids of messages of which no copy is moving any more. */
+async function write(copies: RecipientState[], house: DeliveryHouse): Promise<string[]> {
+  const open = await Promise.all(copies.map((copy) => house.copies.transition(copy)));
+  return [...new Set(copies.filter((_, index) => open[index] === 0).map(({ id }) => id))];
+}
+
+/** Mailboxes have none. Each domain's MX hosts are a route of their own. */
+function circuitOf(copy: RecipientState | undefined): string | undefined {
+  const route = copy?.decision.route;
+  if (!route || 'mailbox' in route) return undefined;
+  return 'mx' in route ? `mx ${domainOf(copy.decision.to)}` : routeText(route);
+}
+
+/** A circuit that is not told costs somebody a time-out, and no more. */
+async function tell(circuit: string, results: ShipmentResult[], { circuits, clock }: DeliveryHouse): Promise<void> {
+  const reached = results[0]?.reached;
+  if (reached === undefined) return;
+  await (reached ? circuits.succeeded(circuit) : circuits.failed(circuit, clock())).catch(() => {});
 }
 
 async function takeAll(batch: RecipientState[], house: DeliveryHouse): Promise<RecipientState[]> {
@@ -109,10 +139,11 @@ async function sendAs(
   }
   const { mailFrom, body8bit, smtputf8 } = envelope;
   const hosts = 'smtp' in route ? route.smtp : [];
-  const domain = to.slice(to.lastIndexOf('@') + 1);
   const recipients = copies.map((copy) => copy.decision.to);
-  return house.transport.ship({ hosts, domain, mailFrom, recipients, body8bit, smtputf8, bytes }, signal);
+  return house.transport.ship({ hosts, domain: domainOf(to), mailFrom, recipients, body8bit, smtputf8, bytes }, signal);
 }
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 function trouble(recipient: string, text: string): ShipmentResult {
   return { recipient, outcome: 'deferred', remote: { host: 'here', enhanced: '4.3.0', text } };

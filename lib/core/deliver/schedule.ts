@@ -18,3 +18,17 @@ export function nextAttempt(attempt: number, now: number, random: number): numbe
   const wait = waits[Math.min(attempt, waits.length) - 1] ?? minute;
   return Math.round(now + wait * (0.9 + 0.2 * random));
 }
+
+/** Of its age, which a copy lets pass before it looks again whether its route is back; never longer than the longest wait. */
+const patience = 1 / 8;
+/** So that all that wait for a route do not come back in the same moment. */
+const spread = minute;
+
+/**
+ * When a copy looks again that was not tried because its route is away. What waits for days looks seldom: every look costs a write, and a route
+ * may have tens of thousands waiting.
+ */
+export function nextLook(since: number, now: number, random: number): number {
+  const wait = Math.min((now - since) * patience, waits.at(-1) ?? hour);
+  return Math.round(now + wait + spread * random);
+}

@@ -18,6 +18,8 @@ export interface ShipmentResult {
   recipient: string;
   outcome: 'accepted' | 'deferred' | 'refused';
   remote: Remote;
+  /** Whether a host spoke to us at all: where none does, whatever is sent there now will fare no better. Absent where none was asked. */
+  reached?: boolean;
 }
 
 export interface Transport {
