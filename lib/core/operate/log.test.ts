@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { noon, type TestInstallation, testInstallation } from '../../../test/support/installation.ts';
+import { SearchTooWide } from '../ports/log-store.ts';
 import { searchLog, showMessage } from './log.ts';
+import { OperationFailed } from './operation.ts';
 
 let test: TestInstallation;
 beforeEach(async () => (test = await testInstallation()));
@@ -40,4 +42,16 @@ it('checks what it is asked', async () => {
   expect(await searchLog(test.installation, { limit: 1, state: 'waiting' }, '')).toEqual({ records: [] });
   await expect(searchLog(test.installation, { limit: 1, colour: 'red' }, '')).rejects.toThrow();
   await expect(searchLog(test.installation, { limit: 0 }, '')).rejects.toThrow();
+});
+
+it('has sentences for what the store will not look for, and for a cursor of another store', async () => {
+  const store = test.installation.stores.log;
+  store.search = () => Promise.reject(new SearchTooWide('Too many: say more.'));
+  await expect(searchLog(test.installation, { limit: 1 }, '')).rejects.toThrow(
+    new OperationFailed('Too many: say more.'),
+  );
+  store.search = () => Promise.reject(new RangeError('this is from elsewhere'));
+  const foreign = searchLog(test.installation, { limit: 1, cursor: 'MTc2-4_x' }, '');
+  await expect(foreign).rejects.toThrow(new OperationFailed('cursor: this is from elsewhere.'));
+  await expect(searchLog(test.installation, { limit: 1 }, '')).rejects.toThrow(RangeError);
 });

@@ -2,11 +2,12 @@
 import * as z from 'zod';
 
 import { copyStates } from '../record/state.ts';
-import type { Operation } from './operation.ts';
+import { type LogQuery, type LogStore, SearchTooWide } from '../ports/log-store.ts';
+import { type Operation, OperationFailed } from './operation.ts';
 import { recordsOf } from './ids.ts';
 
-/** Where a page of a search ended. */
-export const Cursor = z.string().regex(/^[0-9a-z]{1,11}$/, 'this is not from a search');
+/** Where a page of a search ended, as the store of the log writes it. */
+export const Cursor = z.string().regex(/^[\w-]{1,200}$/, 'this is not from a search');
 
 const Query = z.strictObject({
   id: z.string().optional(),
@@ -24,7 +25,19 @@ const Query = z.strictObject({
   cursor: Cursor.optional(),
 });
 
-export const searchLog: Operation = async ({ stores }, input) => stores.log.search(Query.parse(input));
+export const searchLog: Operation = async ({ stores }, input) => searched(stores.log, Query.parse(input));
+
+/** What the store will not look for, and a cursor that it did not write, are for the one who asked to mend. */
+export async function searched(log: LogStore, query: LogQuery): ReturnType<LogStore['search']> {
+  try {
+    return await log.search(query);
+  } catch (error) {
+    if (error instanceof SearchTooWide) throw new OperationFailed(error.message, { cause: error });
+    if (error instanceof RangeError && query.cursor !== undefined)
+      throw new OperationFailed(`cursor: ${error.message}.`, { cause: error });
+    throw error;
+  }
+}
 
 /** All rows, events and evidence of one message, by its id or the beginning of it; or what was refused in the session of this reference. */
 export const showMessage: Operation = async (installation, input) => {

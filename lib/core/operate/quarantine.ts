@@ -8,7 +8,7 @@ import type { Decision } from '../decide/decision.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { RecipientState } from '../record/state.ts';
 import { type Installation, type Operation, OperationFailed } from './operation.ts';
-import { Cursor } from './log.ts';
+import { Cursor, searched } from './log.ts';
 import { copiesIn, moveOn, Which, whichOf } from './copies.ts';
 
 const isHeld = ({ state }: RecipientState): boolean => state === 'held';
@@ -21,7 +21,7 @@ export const listQuarantine: Operation = async ({ stores }, input) => {
       cursor: Cursor.optional(),
     })
     .parse(input);
-  return stores.log.search({ ...query, state: 'held' });
+  return searched(stores.log, { ...query, state: 'held' });
 };
 
 /** The bytes of a held message, base64. */
