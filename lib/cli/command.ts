@@ -62,6 +62,12 @@ export const installationOptions = {
   data: { type: 'string' },
 } satisfies ParseArgsOptionsConfig;
 
+/** Options of commands that operate an installation, wherever it is. */
+export const operatedOptions = {
+  ...installationOptions,
+  cloud: { type: 'string' },
+} satisfies ParseArgsOptionsConfig;
+
 /** Throws UsageError with a sentence where the arguments do not fit. */
 export function parseCall(command: Command, args: string[]): { flags: Flags; positionals: string[] } {
   try {

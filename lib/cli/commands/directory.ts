@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { exportDocument } from '#core/config/export.ts';
 import { readDirectory } from '#core/config/read-directory.ts';
 import type { RulesVersion } from '#core/ports/rules-store.ts';
-import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
+import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { readOrFail } from '../documents.ts';
 import { operate } from '../installation.ts';
 import { named } from './policy.ts';
@@ -13,8 +13,8 @@ export const command: Command = {
 citrusmail directory export [FILE]      the document in force, as YAML
 
 A wrong document changes nothing: each error names its line and what to write instead (exit status 2).
-All take --json, --data DIR.`,
-  options: installationOptions,
+All take --json, --data DIR or --cloud NAME[@REGION].`,
+  options: operatedOptions,
   async run(call) {
     const [verb, file] = call.positionals;
     if (verb === 'apply') return apply(call, named(file));

@@ -1,12 +1,13 @@
 import type { LogRecord } from '#core/record/log-record.ts';
-import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
+import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
 import { describeMessage, type MessagePage } from '../message-page.ts';
 import { cell, nextPage, shortId, shortTime, table } from '../output.ts';
 
 export const command: Command = {
   usage: `citrusmail log [ID] [--from TEXT] [--to TEXT] [--subject WORDS] [--message-id ID] [--client IP]
-               [--state STATE] [--fate FATE] [--finding CODE] [--since TIME] [--until TIME] [--limit N] [--cursor C] [--json]
+               [--state STATE] [--fate FATE] [--finding CODE] [--since TIME] [--until TIME] [--limit N] [--cursor C]
+               [--json] [--data DIR | --cloud NAME[@REGION]]
 
 Without ID: the newest messages first, one line a recipient. With ID: everything known of that message;
 the beginning of an id will do, and so will the reference in square brackets at the end of an answer that refused mail.
@@ -14,7 +15,7 @@ TIME is a date, 2026-11-24 or 2026-11-24T15:00 (UTC), or a span back from now: 3
 With --json: one value a line, and where there is more a last line {"cursor": C}.
 Exit status: 0 something was found, 1 nothing was.`,
   options: {
-    ...installationOptions,
+    ...operatedOptions,
     from: { type: 'string' },
     to: { type: 'string' },
     subject: { type: 'string' },

@@ -5,7 +5,7 @@ import { compileRules } from '#core/policy/rules.ts';
 import { exportDocument } from '#core/config/export.ts';
 import { showEffective } from '#core/policy/show.ts';
 import type { RulesVersion } from '#core/ports/rules-store.ts';
-import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
+import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { readOrFail } from '../documents.ts';
 import { operate } from '../installation.ts';
 import { lineDiff } from '../line-diff.ts';
@@ -17,8 +17,8 @@ citrusmail policy export [FILE]         the document in force, as YAML
 citrusmail policy show --for ADDRESS    every setting that applies to one recipient, and which scope set it
 
 A wrong document changes nothing: each error names its line and what to write instead (exit status 2).
-All take --json, --data DIR.`,
-  options: { ...installationOptions, for: { type: 'string' } },
+All take --json, --data DIR or --cloud NAME[@REGION].`,
+  options: { ...operatedOptions, for: { type: 'string' } },
   async run(call) {
     const [verb, file] = call.positionals;
     switch (verb) {

@@ -1,5 +1,5 @@
 import type { LogRecord } from '#core/record/log-record.ts';
-import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
+import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
 import { cell, nextPage, shortId, shortTime, table } from '../output.ts';
 
@@ -11,9 +11,10 @@ citrusmail quarantine report spam|ham ID...            teaches the filter; relea
 citrusmail quarantine delete ID... [--recipient ADDRESS]
 
 A release looks at the message again with today's engines; only an anti-virus finding that is new holds it again (exit status 1).
---recipient takes that recipient's copy alone; --to sends it to another address. All take --json, --data DIR.`,
+--recipient takes that recipient's copy alone; --to sends it to another address.
+All take --json, --data DIR or --cloud NAME[@REGION].`,
   options: {
-    ...installationOptions,
+    ...operatedOptions,
     recipient: { type: 'string' },
     to: { type: 'string' },
     limit: { type: 'string' },

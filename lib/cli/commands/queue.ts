@@ -1,4 +1,4 @@
-import { type Call, type Command, type ExitStatus, installationOptions, UsageError } from '../command.ts';
+import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { operate } from '../installation.ts';
 import { cell, shortId, shortTime, table } from '../output.ts';
 import { atLeastOne } from './quarantine.ts';
@@ -9,8 +9,8 @@ citrusmail queue retry ID...      try now, with a fresh give-up time
 citrusmail queue hold ID...       into the quarantine instead
 citrusmail queue drop ID...       ends as deleted; nothing is sent
 
---recipient ADDRESS takes that recipient's copy alone. All take --json, --data DIR.`,
-  options: { ...installationOptions, recipient: { type: 'string' }, limit: { type: 'string' } },
+--recipient ADDRESS takes that recipient's copy alone. All take --json, --data DIR or --cloud NAME[@REGION].`,
+  options: { ...operatedOptions, recipient: { type: 'string' }, limit: { type: 'string' } },
   async run(call) {
     const [verb, ...ids] = call.positionals;
     if (verb === 'list') return list(call);

@@ -1,13 +1,6 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 
-import {
-  type Call,
-  type Command,
-  CommandFailed,
-  type ExitStatus,
-  installationOptions,
-  UsageError,
-} from '../command.ts';
+import { type Call, type Command, CommandFailed, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { type Operate, operateOften } from '../installation.ts';
 import { progress } from '../output.ts';
 
@@ -18,8 +11,8 @@ citrusmail train undo LESSON...    the id that teaching printed
 
 What is learned is this installation's own, on top of the shipped model; the more there is, the more it counts
 (from five messages of either kind on).
-All take --json, --data DIR. Exit status: 3 if a file could not be read.`,
-  options: installationOptions,
+All take --json, --data DIR or --cloud NAME[@REGION]. Exit status: 3 if a file could not be read.`,
+  options: operatedOptions,
   async run(call) {
     const [verb, ...names] = call.positionals;
     if (names.length === 0) throw new UsageError('train wants spam, ham or undo, and then files or lessons');

@@ -11,7 +11,7 @@ import {
   type Flags,
   installationOptions,
 } from '../command.ts';
-import { dataDirOf, operate } from '../installation.ts';
+import { dataDirOf, operateLocally } from '../installation.ts';
 import { reasonLine } from '../message-page.ts';
 import { cell, shortId, table } from '../output.ts';
 import { type Sample, samples } from '../samples.ts';
@@ -62,7 +62,7 @@ async function run({ flags, out }: Call): Promise<ExitStatus> {
 async function recipients(flags: Flags): Promise<[string, string]> {
   const to = flags.text('to');
   if (to !== undefined) return [to, to];
-  const { directory } = await operate<RulesVersion>(flags, 'rules.current', {});
+  const { directory } = await operateLocally<RulesVersion>(flags, 'rules.current', {});
   const known = directory.domains.flatMap((domain) =>
     (domain.recipients ?? []).map((one) => `${typeof one === 'string' ? one : one.name}@${domain.name}`),
   );
@@ -77,7 +77,7 @@ async function follow(sample: Sample, smtp: string, flags: Flags, deadline: numb
   const sent = await send(sample, smtp);
   if (sent.id === undefined) return { sample, states: ['refused'], why: sent.answer };
   for (;;) {
-    const { records } = await operate<{ records: LogRecord[] }>(flags, 'log.search', { id: sent.id, limit: 10 });
+    const { records } = await operateLocally<{ records: LogRecord[] }>(flags, 'log.search', { id: sent.id, limit: 10 });
     const rested = records.length === sample.recipients.length && records.every(({ state }) => atRest.has(state));
     if (rested || Date.now() > deadline) {
       const reasons = records.flatMap(({ reasons }) => reasons.map((reason) => reasonLine(reason)));
