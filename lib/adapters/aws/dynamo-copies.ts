@@ -6,6 +6,7 @@ import type { Evidence } from '#core/analyse/evidence.ts';
 import type { EvidenceStore, RecipientStates } from '#core/ports/state-store.ts';
 import { isMoving, type MessageState, type RecipientState } from '#core/record/state.ts';
 import { expiry } from '#wiring/table.ts';
+import { foundIn } from './copy-record.ts';
 import type { Outbox } from './dynamo-outbox.ts';
 import type { Overflow } from './dynamo-overflow.ts';
 import type { Partition } from './dynamo-partition.ts';
@@ -15,7 +16,6 @@ import {
   type CopyItem,
   type DecidedCopy,
   type Found,
-  foundIn,
   isDecided,
   leaseAttributes,
   messageKey,

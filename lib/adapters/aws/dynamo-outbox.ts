@@ -4,9 +4,10 @@
  */
 import { isMoving } from '#core/record/state.ts';
 import { Archive, archiveRow } from './archive.ts';
+import { recordOf } from './copy-record.ts';
 import { type DynamoTable, isVersion } from './dynamo-table.ts';
 import type { PartitionReader } from './dynamo-partition.ts';
-import { copyKey, type CopyItem, type DecidedCopy, eventsOf, isDecided, recordOf } from './items.ts';
+import { copyKey, type CopyItem, type DecidedCopy, eventsOf, isDecided } from './items.ts';
 import { parallel } from './parallel.ts';
 import { due, families, only, type Wake, wakeAttributes, wakeKeys, wakeOf, wakeShard } from './wake.ts';
 

@@ -2,20 +2,19 @@
 import type { Evidence } from '#core/analyse/evidence.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import { expiry, keys } from '#wiring/table.ts';
+import { bodyOf, foundIn } from './copy-record.ts';
 import { type DynamoTable, type Item, isVersion } from './dynamo-table.ts';
 import type { Outbox } from './dynamo-outbox.ts';
 import type { Overflow } from './dynamo-overflow.ts';
 import {
   type Arrival,
   type Body,
-  bodyOf,
   copyKey,
   copyOf,
   copySorts,
   type CopyItem,
   type DecidedCopy,
   type Found,
-  foundIn,
   isCopyKey,
   isDecided,
   leaseAttributes,

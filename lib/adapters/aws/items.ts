@@ -3,10 +3,7 @@
  * later scan. What conditions and indexes look at is an attribute of its own; the rest is packed, so that a copy stays within the
  * kilobyte that one write unit pays for.
  */
-import type { Evidence } from '#core/analyse/evidence.ts';
 import type { Event } from '#core/record/event.ts';
-import { foldEvents, partOfDecision, partOfEvidence } from '#core/record/fold.ts';
-import type { Finding } from '#core/findings/finding.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
 import { isMoving, type Lease, type MessageState, type RecipientState } from '#core/record/state.ts';
 import type { Key } from './dynamo-table.ts';
@@ -162,62 +159,3 @@ export const eventsOf = ({ id, r, body }: StoredCopy): Event[] =>
 
 export const openOf = (copies: readonly StoredCopy[]): number =>
   copies.filter((copy) => isDecided(copy) && isMoving(copy.state)).length;
-
-/** The log's record; its findings are in the evidence. */
-export function recordOf({ id, r, v, state, arrival, body }: StoredCopy, findings: Finding[] = []): LogRecord {
-  const { copies: _copies, ...how } = arrival;
-  const came: LogRecord = {
-    ...how,
-    id,
-    r,
-    v,
-    updatedAt: arrival.receivedAt,
-    state,
-    findings,
-    reasons: [],
-    attempts: 0,
-  };
-  if (!body) return came;
-  const { scan: _scan, codes: _codes, ...found } = body.found;
-  return { ...came, ...found, ...partOfDecision({ ...body.decision, id, r }), ...body.record };
-}
-
-export function foundIn(evidence: Evidence): Found {
-  const { findings, ...part } = partOfEvidence(evidence);
-  return { ...part, scan: evidence.scan, codes: [...new Set(findings.map(({ code }) => code))] };
-}
-
-/** Attempts of five days are some seventy events; an item has to end somewhere. */
-const eventsKept = 100;
-
-/** The body of the next version of a copy: its events behind those there are, the record carried on by them. */
-export function bodyOf(next: RecipientState, found: Found, before?: Body): Body {
-  const { id: _id, r: _r, ...decision } = next.decision;
-  const { updatedAt, attempts, remote } = foldEvents({ ...nothingYet, ...before?.record }, next.unsent);
-  const fresh = next.unsent.map(({ id: _same, r: _too, ...event }) => event);
-  return {
-    decision,
-    attempt: next.attempt,
-    giveUpAt: next.giveUpAt,
-    ...(next.last && { last: next.last }),
-    found,
-    events: [...(before?.events ?? []), ...fresh].slice(-eventsKept),
-    record: { updatedAt, attempts, ...(remote !== undefined && { remote }) },
-  };
-}
-
-const nothingYet: LogRecord = {
-  id: '',
-  r: 0,
-  v: 0,
-  receivedAt: 0,
-  updatedAt: 0,
-  state: 'waiting',
-  collector: 'own',
-  mailFrom: '',
-  recipient: '',
-  size: 0,
-  findings: [],
-  reasons: [],
-  attempts: 0,
-};
