@@ -20,6 +20,8 @@ export const variables = {
   certificateSecret: 'CITRUSMAIL_CERTIFICATE_SECRET',
   /** `host:port` of a clamd that stays up; absent: the function runs the one in its layer. */
   clamd: 'CITRUSMAIL_CLAMD',
+  /** Folder of ClamAV's programs; absent: `layerFolder`. */
+  clamavPrograms: 'CITRUSMAIL_CLAMAV_PROGRAMS',
   /** Where ClamAV's signatures come from instead of its own servers: an address inside the organisation. */
   signatureMirror: 'CITRUSMAIL_SIGNATURE_MIRROR',
   /** Recursive name servers, `address` or `address:port`, with commas between them; absent: those of the system. */
