@@ -77,6 +77,13 @@ async function own(): Promise<ClamavEngine> {
   return engine;
 }
 
+/** Of this function, not the resident one. Lambda does not ask for it: it ends the whole environment. */
+export async function endClamav(): Promise<void> {
+  const engine = await starting?.catch(() => undefined);
+  starting = undefined;
+  await engine?.stop();
+}
+
 function start(): Promise<ClamavEngine> {
   looked = clock();
   return startLambdaClamav({

@@ -36,10 +36,13 @@ export class ClamdDaemon {
   #stopping = false;
   #state: DaemonState = { state: 'starting' };
   readonly #waiters = new Set<() => void>();
+  /** Whoever ends without a stop leaves no gigabyte behind. */
+  readonly #atExit = (): void => void this.#child?.kill();
 
   constructor(options: DaemonOptions) {
     this.#options = options;
     this.#pidFile = join(options.folder, 'clamd.pid');
+    process.once('exit', this.#atExit);
   }
 
   get state(): DaemonState {
@@ -92,6 +95,7 @@ export class ClamdDaemon {
     this.#stopping = true;
     clearTimeout(this.#restart);
     await end(this.#child);
+    process.off('exit', this.#atExit);
   }
 
   /** Loading millions of signatures takes half a minute: it is ready when it answers. */
