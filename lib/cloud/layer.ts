@@ -63,10 +63,10 @@ export function layersOf(stack: Stack, found: ClamavLayer): lambda.ILayerVersion
 }
 
 /** A rule speaks about parameters only. */
-function refuseDeployment(stack: Stack): void {
+function refuseDeployment(stack: Stack): CfnRule {
   Annotations.of(stack).addWarningV2('citrusmail:clamavLayer', missing);
   const state = new CfnParameter(stack, 'ClamavLayerState', { default: 'missing', description: missing });
-  new CfnRule(stack, 'ClamavLayerIsThere', {
+  return new CfnRule(stack, 'ClamavLayerIsThere', {
     assertions: [{ assert: Fn.conditionEquals(state.valueAsString, 'built'), assertDescription: missing }],
   });
 }

@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -37,7 +46,7 @@ describe('what is written already', () => {
 
   test.for(all.map(({ name }) => name).filter((name) => name !== 'edge'))('%s loads', async (name, { skip }) => {
     if (!isThere(name)) skip();
-    const file = join(folder, 'all', name, 'index.mjs');
+    const file = join(bundles[name as keyof Bundles]!.folder, 'index.mjs');
     const script = `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`;
     const env = { PATH: process.env.PATH, HOME: folder, AWS_REGION: 'eu-central-1' };
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder, env });
@@ -55,7 +64,7 @@ describe('a bundle', () => {
   test('carries the packages that read a file beside them, and of them what is needed', async () => {
     // In the house, since packages are looked for from where the code lies.
     const file = join(import.meta.dirname, '../../engines/wasm/load.ts');
-    const made = await bundle({ name: 'archives', file }, join(folder, 'archives'));
+    const made = await bundle({ name: 'archives', file }, folder);
     const files = filesIn(made.folder);
     expect(files).toContain('node_modules/libarchive-wasm/dist/libarchive.wasm');
     expect(files).toContain('node_modules/wasmagic/dist/libmagic-wrapper.wasm');
@@ -69,7 +78,7 @@ describe('a bundle', () => {
   test('lays folders beside itself and packages that are loaded by hand', async () => {
     const file = source('yara.ts', 'export const handler = () => new URL("rules", import.meta.url).href;');
     const [yara] = entries().filter(({ name }) => name === 'yara');
-    const made = await bundle({ ...yara!, file }, join(folder, 'yara'));
+    const made = await bundle({ ...yara!, file }, folder);
     const files = filesIn(made.folder);
     expect(files).toContain('node_modules/@litko/yara-x-linux-x64-gnu/yara-x.linux-x64-gnu.node');
     expect(files.filter((name) => /^rules\/.*\.yara?$/.test(name)).length).toBeGreaterThan(0);
@@ -77,12 +86,21 @@ describe('a bundle', () => {
 
   test('is the same from the same code', async () => {
     const file = source('same.ts', 'export const handler = async () => (await import("node:os")).hostname();');
-    const [one, other] = [join(folder, 'one'), join(folder, 'other')];
-    await bundle({ name: 'same', file }, one);
-    await bundle({ name: 'same', file }, other);
-    expect(filesIn(one)).toEqual(filesIn(other));
-    expect(readFileSync(join(one, 'index.mjs'))).toEqual(readFileSync(join(other, 'index.mjs')));
-    expect(tarOf(one)).toEqual(tarOf(other));
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map(async (out) => (await bundle({ name: 'same', file }, join(folder, out))).folder),
+    );
+    expect(basename(one!)).toBe(basename(other!));
+    expect(readFileSync(join(one!, 'index.mjs'))).toEqual(readFileSync(join(other!, 'index.mjs')));
+    expect(tarOf(one!)).toEqual(tarOf(other!));
+    writeFileSync(file, 'export const handler = 1;');
+    expect(basename((await bundle({ name: 'same', file }, folder)).folder)).not.toBe(basename(one!));
+  });
+
+  test('is made by many at once into the same folder', async () => {
+    const file = source('many.ts', 'export const handler = () => 1;');
+    const made = await Promise.all([1, 2, 3, 4].map(() => bundle({ name: 'many', file }, join(folder, 'many'))));
+    expect(new Set(made.map((one) => one.folder)).size).toBe(1);
+    expect(readdirSync(join(folder, 'many'))).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Makes one ESM file of each function and of the edge, the SDK in it. The template and the rehearsal use the same. */
-import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync, globSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { copyFile, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { build, type Metafile } from 'esbuild';
@@ -44,18 +45,25 @@ export function entries(edgeArchitecture: 'arm64' | 'x86_64' = 'arm64'): Entry[]
   ];
 }
 
-/** All of them at once, each into a folder of its name. */
+/** All of them at once. `out` may be shared: a folder there is named by its content, and whole as soon as it has its name. */
 export async function bundleAll(out: string, list: readonly Entry[] = entries()): Promise<Bundles> {
-  const made = await Promise.all(list.map(async (entry) => [entry.name, await bundle(entry, join(out, entry.name))]));
+  const made = await Promise.all(list.map(async (entry) => [entry.name, await bundle(entry, out)]));
   return Object.fromEntries(made) as Bundles;
 }
 
-export async function bundle(entry: Entry, folder: string): Promise<Bundle> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+export async function bundle(entry: Entry, out: string): Promise<Bundle> {
+  await mkdir(out, { recursive: true });
+  const folder = await mkdtemp(join(out, `${entry.name}.`));
+  const metafile = await makeFile(entry, join(folder, 'index.mjs'));
+  await Promise.all([carry({ ...seen(metafile), ...entry.loads }, folder), ...lay(entry, folder)]);
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
+  return { folder: await nameByContent(folder, join(out, entry.name)), metafile };
+}
+
+async function makeFile(entry: Entry, outfile: string): Promise<Metafile> {
   const { metafile } = await build({
     entryPoints: [entry.file],
-    outfile: join(folder, 'index.mjs'),
+    outfile,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
@@ -73,9 +81,29 @@ export async function bundle(entry: Entry, folder: string): Promise<Bundle> {
     metafile: true,
     logLevel: 'silent',
   });
-  await Promise.all([carry({ ...seen(metafile), ...entry.loads }, folder), ...lay(entry, folder)]);
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
-  return { folder, metafile };
+  return metafile;
+}
+
+async function nameByContent(folder: string, prefix: string): Promise<string> {
+  const named = `${prefix}-${hashOf(folder)}`;
+  try {
+    await rename(folder, named);
+  } catch (error) {
+    if (!existsSync(named)) throw error;
+    await rm(folder, { recursive: true });
+  }
+  return named;
+}
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256');
+  const files = globSync('**', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile());
+  for (const name of files.toSorted())
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** The carried packages that the code imports. */

@@ -1,9 +1,8 @@
 /** The SMTP and POP3 edge: a load balancer that passes TCP through, and Fargate tasks in two zones behind it. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { Construct } from 'constructs';
 
@@ -13,6 +12,7 @@ import { variables } from '#wiring/variables.ts';
 import type { Filter } from '../filter/filter.ts';
 import { acknowledge } from '../house/acknowledge.ts';
 import type { Ground } from '../house/ground.ts';
+import { makeLog } from '../house/log.ts';
 import { edgeSubnets, type Network } from '../network/network.ts';
 import type { Store } from '../store/store.ts';
 import { edgeReasons } from './acknowledged.ts';
@@ -58,14 +58,7 @@ export class Edge extends Construct {
 
   #makeTask(ground: Ground, { store, filter, secrets }: EdgeProps): EdgeTask {
     const { plan } = ground;
-    const task = new EdgeTask(
-      this,
-      ground,
-      new logs.LogGroup(this, 'Log', {
-        retention: plan.retention.logDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
-    );
+    const task = new EdgeTask(this, ground, makeLog(this, 'Log', plan));
     const { incoming, mailbox, rules, signatures } = prefixes;
     store.grantRead(task, incoming, mailbox, rules, signatures);
     store.grantWrite(task, incoming);

@@ -2,7 +2,7 @@
  * The edge's task: a stock image of Node, and our code beside it. A first container fetches the code from the bucket of assets and
  * ends; so nobody needs a Docker engine, neither to synthesize nor to deploy.
  */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 
 import { Aws, Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -103,7 +103,9 @@ interface Archive {
 /** CDK leaves a file alone that it would make a zip of as a folder, and a stock image has tar and no unzip. */
 function archive(scope: Construct, name: string, folder: string): Archive {
   const path = `${folder}.tar.gz`;
-  writeFileSync(path, tarOf(folder));
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, tarOf(folder));
+  renameSync(draft, path);
   return { asset: new Asset(scope, name, { path }), file: `${code}/${name}.tar.gz` };
 }
 

@@ -28,12 +28,18 @@ export class Deliver extends Construct {
   readonly queue: HouseQueue;
   readonly deliver: HouseFunction;
   readonly sweep: HouseFunction;
+  readonly minutely: events.Rule;
 
   constructor(scope: Construct, ground: Ground, { store, network }: DeliverProps) {
     super(scope, 'Deliver');
     this.queue = new HouseQueue(this, 'Due', { visibility: timing.deliveryVisibility });
     this.deliver = this.#makeDeliver(ground, network);
     this.sweep = this.#makeSweep(ground);
+    this.minutely = new events.Rule(this, 'Minutely', {
+      schedule: events.Schedule.rate(Duration.minutes(1)),
+      // The next minute is soon enough.
+      targets: [new targets.LambdaFunction(this.sweep, { retryAttempts: 0 })],
+    });
     const { incoming, quarantine, mailbox, rules, evidence } = prefixes;
     store.grantRead(this.deliver, incoming, quarantine, rules, evidence);
     // Our own mail (bounces, warnings) begins in `incoming/` like any other.
@@ -80,7 +86,7 @@ export class Deliver extends Construct {
 
   #makeSweep(ground: Ground): HouseFunction {
     const { retention, engineWaitHours } = ground.plan;
-    const sweep = new HouseFunction(this, 'Sweep', ground, {
+    return new HouseFunction(this, 'Sweep', ground, {
       name: 'sweep',
       description: 'Finds what is due and what others left undone',
       timeout: timing.sweep,
@@ -89,11 +95,5 @@ export class Deliver extends Construct {
         [variables.engineWaitHours]: String(engineWaitHours),
       },
     });
-    new events.Rule(this, 'Minutely', {
-      schedule: events.Schedule.rate(Duration.minutes(1)),
-      // The next minute is soon enough.
-      targets: [new targets.LambdaFunction(sweep, { retryAttempts: 0 })],
-    });
-    return sweep;
   }
 }

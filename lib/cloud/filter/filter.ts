@@ -1,9 +1,8 @@
 /** From the notice of a committed message to its decision: start queues, the start function, the state machine and its functions. */
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
@@ -14,6 +13,7 @@ import { acknowledge } from '../house/acknowledge.ts';
 import { allow, type Caller } from '../house/caller.ts';
 import { HouseFunction, type HouseFunctionProps } from '../house/function.ts';
 import type { Ground } from '../house/ground.ts';
+import { makeLog } from '../house/log.ts';
 import { HouseQueue } from '../house/queue.ts';
 import type { Store } from '../store/store.ts';
 import { machineReasons } from './acknowledged.ts';
@@ -119,18 +119,15 @@ export class Filter extends Construct {
 
   #makeMachine(): sfn.StateMachine {
     const called = Object.entries(substitutions) as [Substitution, keyof Filter['functions']][];
+    const { plan } = this.#ground;
     const machine = new sfn.StateMachine(this, 'Machine', {
-      stateMachineName: `${this.#ground.plan.name}-filter`,
+      stateMachineName: `${plan.name}-filter`,
       stateMachineType: sfn.StateMachineType.EXPRESS,
       definitionBody: sfn.DefinitionBody.fromString(JSON.stringify(definition())),
       definitionSubstitutions: Object.fromEntries(called.map(([name, fn]) => [name, this.#callable(fn).functionArn])),
       logs: {
-        destination: new logs.LogGroup(this, 'MachineLog', {
-          // The name must begin so, or the policy of all such groups in an account outgrows its limit.
-          logGroupName: `/aws/vendedlogs/states/${this.#ground.plan.name}-filter`,
-          retention: this.#ground.plan.retention.logDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        // The name must begin so, or the policy of all such groups in an account outgrows its limit.
+        destination: makeLog(this, 'MachineLog', plan, `/aws/vendedlogs/states/${plan.name}-filter`),
         level: sfn.LogLevel.ERROR,
         // What crosses the machine tells of mail.
         includeExecutionData: false,

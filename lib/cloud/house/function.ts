@@ -1,9 +1,8 @@
 /** One of our functions: what all of them have in common, and the role that starts with nothing but its own log. */
-import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
+import { Duration, type Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 import { type FunctionName, functions } from '#wiring/functions.ts';
@@ -12,6 +11,7 @@ import { type Variable, variables } from '#wiring/variables.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Caller } from './caller.ts';
 import type { Ground } from './ground.ts';
+import { makeLog } from './log.ts';
 
 export interface HouseFunctionProps {
   name: FunctionName;
@@ -35,10 +35,7 @@ export class HouseFunction extends lambda.Function implements Caller {
 
   constructor(scope: Construct, id: string, { plan, bundles }: Ground, props: HouseFunctionProps) {
     const role = new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const logGroup = new logs.LogGroup(scope, `${id}Log`, {
-      retention: plan.retention.logDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = makeLog(scope, `${id}Log`, plan);
     super(scope, id, {
       role,
       logGroup,

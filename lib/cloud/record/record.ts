@@ -12,9 +12,9 @@ import { variables } from '#wiring/variables.ts';
 import { acknowledge, named } from '../house/acknowledge.ts';
 import { allow, type Caller } from '../house/caller.ts';
 import type { Ground } from '../house/ground.ts';
+import { makeLog } from '../house/log.ts';
 import { objectsReason } from '../store/acknowledged.ts';
 import type { Store } from '../store/store.ts';
-import { recordReasons } from './acknowledged.ts';
 import { databaseName, glueColumns, partition, questions, tableName } from './columns.ts';
 
 /** Firehose writes a file when either is reached; Parquet asks for 64 MB at least. */
@@ -32,10 +32,9 @@ export class Archive extends Construct {
     const database = databaseName(plan.name);
     const table = this.#makeTable(database);
     const role = this.#makeRole(database);
-    const log = this.#makeLog(plan.name, plan.retention.logDays, role);
+    const log = this.#makeLog(plan, role);
     this.stream = this.#makeStream({ name: `${plan.name}-log`, database, table, role, log });
     this.#makeWorkgroup(plan.name, database);
-    acknowledge(this, recordReasons);
   }
 
   grantPut(caller: Caller): void {
@@ -97,12 +96,8 @@ export class Archive extends Construct {
     return role;
   }
 
-  #makeLog(name: string, retention: logs.RetentionDays, role: iam.Role) {
-    const group = new logs.LogGroup(this, 'StreamLog', {
-      logGroupName: `/aws/kinesisfirehose/${name}-log`,
-      retention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+  #makeLog(plan: Ground['plan'], role: iam.Role) {
+    const group = makeLog(this, 'StreamLog', plan, `/aws/kinesisfirehose/${plan.name}-log`);
     const stream = new logs.LogStream(this, 'StreamErrors', { logGroup: group, removalPolicy: RemovalPolicy.DESTROY });
     group.grant(role, 'logs:PutLogEvents');
     return { enabled: true, logGroupName: group.logGroupName, logStreamName: stream.logStreamName };

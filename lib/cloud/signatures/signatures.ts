@@ -19,6 +19,7 @@ export interface SignaturesProps {
 
 export class Signatures extends Construct {
   readonly update: HouseFunction;
+  readonly hourly: events.Rule;
 
   constructor(scope: Construct, ground: Ground, { store, layers }: SignaturesProps) {
     super(scope, 'Signatures');
@@ -36,7 +37,7 @@ export class Signatures extends Construct {
     store.grantRead(this.update, prefixes.signatures);
     store.grantWrite(this.update, prefixes.signatures);
     store.grantDelete(this.update, prefixes.signatures);
-    new events.Rule(this, 'Hourly', {
+    this.hourly = new events.Rule(this, 'Hourly', {
       schedule: events.Schedule.rate(Duration.hours(1)),
       // The next hour is soon enough.
       targets: [new targets.LambdaFunction(this.update, { retryAttempts: 0 })],

@@ -45,9 +45,14 @@ export class CitrusMail extends Stack {
     const { topic } = new Watch(this, ground, store, watched);
     const facts = factsOf(ground, { watched, edge, ses, alarmTopic: topic.topicArn });
     const control = new Control(this, ground, { store, filter, deliver, archive, secrets, facts });
-    new CfnOutput(this, 'ControlFunction', { value: control.control.functionName });
-    if (edge) new CfnOutput(this, 'MailServer', { value: edge.balancer.loadBalancerDnsName });
+    output(this, 'ControlFunction', control.control.functionName);
+    if (edge) output(this, 'MailServer', edge.balancer.loadBalancerDnsName);
   }
+}
+
+/** What `cdk deploy` prints at its end. */
+function output(stack: Stack, name: string, value: string): CfnOutput {
+  return new CfnOutput(stack, name, { value });
 }
 
 interface Rooms {

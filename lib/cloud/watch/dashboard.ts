@@ -10,7 +10,12 @@ import type { Watched } from './bells.ts';
 const period = Duration.minutes(5);
 const width = 12;
 
-export function dashboardOf(scope: Construct, stack: string, watched: Watched, alarms: cloudwatch.Alarm[]): void {
+export function dashboardOf(
+  scope: Construct,
+  stack: string,
+  watched: Watched,
+  alarms: cloudwatch.Alarm[],
+): cloudwatch.Dashboard {
   const own = (metricName: string, statistic: string) =>
     new cloudwatch.Metric({
       namespace: metricNamespace,
@@ -22,7 +27,7 @@ export function dashboardOf(scope: Construct, stack: string, watched: Watched, a
   const age = ({ queue }: HouseQueue, label: string) =>
     queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label });
   const graph = (title: string, left: cloudwatch.IMetric[]) => new cloudwatch.GraphWidget({ title, left, width });
-  new cloudwatch.Dashboard(scope, 'Dashboard', {
+  return new cloudwatch.Dashboard(scope, 'Dashboard', {
     dashboardName: stack,
     widgets: [
       [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 2 * width })],
