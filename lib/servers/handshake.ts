@@ -22,8 +22,11 @@ export function startTls(
     // `_tlsError` is what a server-side TLSSocket without a tls.Server emits when the handshake fails; it does not end by itself.
     // Once the handshake is through, `fail` only tidies up behind a socket that is gone.
     secure.once('_tlsError', fail).once('error', fail).once('close', fail);
+    // A client that leaves in the middle of the handshake ends its half of the connection, and nothing else is ever heard of it.
+    secure.once('end', fail);
     secure.once('secure', () => {
       clearTimeout(timer);
+      secure.off('end', fail);
       resolve({ socket: secure, security: securityOf(secure) });
     });
   });

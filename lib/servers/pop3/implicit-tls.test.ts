@@ -97,6 +97,18 @@ test('who never says anything does not stay', async () => {
   await until(() => server.connections === 0);
 });
 
+test('who leaves in the middle of the handshake is not waited for', async () => {
+  await start();
+  const client = new Client(address.port);
+  await until(() => server.connections === 1);
+  // The beginning of a ClientHello.
+  client.socket.end(Buffer.from('16030100c8010000', 'hex'));
+  await client.closed();
+  const { socket } = await dial();
+  socket.destroy();
+  await until(() => server.connections === 0);
+});
+
 test('who is one too many hears no words in clear', async () => {
   await start({ limits: { connections: 1 } });
   const first = await dial();
