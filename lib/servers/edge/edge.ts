@@ -2,45 +2,14 @@
  * The edge task whole: SMTP and POP3 over whatever keeps mail, rules and mailboxes, and the port that tells the load balancer. Started in
  * order; at the end it says so first, then lets messages that are coming in come to their end.
  */
-import type { Server, Socket } from 'node:net';
-
-import type { Tcp } from '#core/message/envelope.ts';
-import { createRulesKeeper } from '#core/policy/rules-keeper.ts';
-import type { Accounts } from '#core/ports/accounts.ts';
-import type { Clock } from '#core/ports/clock.ts';
-import type { LogStore } from '#core/ports/log-store.ts';
-import type { Mailboxes } from '#core/ports/mailboxes.ts';
-import type { MaildropLocks } from '#core/ports/maildrop-locks.ts';
-import type { MessageStore } from '#core/ports/message-store.ts';
-import type { RulesStore } from '#core/ports/rules-store.ts';
-
 import { Able } from './able.ts';
 import { CertificateKeeper } from './certificate-keeper.ts';
-import type { Diary } from './diary.ts';
 import { Health } from './health.ts';
+import type { EdgeParts } from './parts.ts';
 import { untilDone } from './patience.ts';
 import { Rejections } from './rejections.ts';
 import { createServers } from './servers.ts';
-import type { EdgeSettings } from './settings.ts';
 import { watchStore } from './store-watch.ts';
-
-export interface EdgeParts {
-  settings: Pick<EdgeSettings, 'hostname' | 'host' | 'ports' | 'messageSize' | 'drain'>;
-  clock: Clock;
-  diary: Diary;
-  messages: MessageStore;
-  rules: RulesStore;
-  log: Pick<LogStore, 'reject'>;
-  accounts: Accounts;
-  mailboxes: Mailboxes;
-  locks: MaildropLocks;
-  /** The text of the certificate's secret; undefined when there is none. */
-  certificate: () => Promise<string | undefined>;
-  /** Rejects when the store does not answer. */
-  probe: () => Promise<void>;
-  saveSyn: (server: Server) => boolean;
-  readSyn: (socket: Socket) => Tcp | undefined;
-}
 
 export interface Edge {
   ports: { smtp: number; pop3: number };
@@ -50,8 +19,6 @@ export interface Edge {
   drain(): Promise<void>;
 }
 
-/** Rules that an operator changes are in force after this time at the latest. */
-const rulesAge = 60_000;
 const certificateInterval = 10 * 60_000;
 /** For the last lines of the log. */
 const logGrace = 3_000;
@@ -78,14 +45,13 @@ export async function startEdge(parts: EdgeParts, signal: AbortSignal): Promise<
   const watch = watchStore({ probe: parts.probe, clock, diary, seen: (reachable) => able.set('store', reachable) });
   void watch.look();
 
-  const rules = createRulesKeeper(parts.rules, clock, rulesAge);
   const unread = (error: unknown): void => diary.error('The rules cannot be read: nobody is served yet', { error });
-  const { version } = await untilDone(() => rules.current(), unread, signal);
+  const { version } = await untilDone(() => parts.rules.current(), unread, signal);
   diary.info('The rules are read', { version });
   able.set('rules', true);
 
   const rejections = new Rejections(parts);
-  const { smtp, pop3 } = createServers(parts, { certificate: certificates.current, rules, reject: rejections.reject });
+  const { smtp, pop3 } = createServers(parts, { certificate: certificates.current, reject: rejections.reject });
   certificates.onRenewal((renewed) => [smtp, pop3].forEach((server) => server.renew(renewed)));
   const ports = { smtp: (await smtp.listen()).port, pop3: (await pop3.listen()).port };
   able.set('serving', true);

@@ -1,5 +1,4 @@
 /** SMTP and POP3 as the edge serves them. */
-import type { RulesKeeper } from '#core/policy/rules-keeper.ts';
 import type { LogStore } from '#core/ports/log-store.ts';
 
 import { createPop3Server, type Pop3Server } from '../pop3/server.ts';
@@ -7,11 +6,10 @@ import type { Certificate } from '../self-signed.ts';
 import { smtpHooks } from '../smtp/house-hooks.ts';
 import { createSmtpServer, type SmtpServer } from '../smtp/server.ts';
 import type { Diary } from './diary.ts';
-import type { EdgeParts } from './edge.ts';
+import type { EdgeParts } from './parts.ts';
 
 export interface ServerParts {
   certificate: Certificate;
-  rules: RulesKeeper;
   reject: LogStore['reject'];
 }
 
@@ -22,8 +20,8 @@ export function createServers(parts: EdgeParts, made: ServerParts): { smtp: Smtp
   return { smtp: createSmtp(parts, made), pop3: createPop3(parts, made) };
 }
 
-function createSmtp(parts: EdgeParts, { certificate, rules, reject }: ServerParts): SmtpServer {
-  const { settings, clock, diary, messages, saveSyn, readSyn } = parts;
+function createSmtp(parts: EdgeParts, { certificate, reject }: ServerParts): SmtpServer {
+  const { settings, clock, diary, messages, rules, saveSyn, readSyn } = parts;
   return createSmtpServer({
     host: settings.host,
     port: settings.ports.smtp,
