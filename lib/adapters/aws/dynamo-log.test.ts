@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { committed, copyOf, evidenceOf } from '../../../test/contract/samples.ts';
+import { SearchTooWide } from '#core/ports/log-store.ts';
+import { dynamoStores } from './dynamo-stores.ts';
 import { day, recipients, storesUnderTest, time } from './dynamo.test-support.ts';
 
 const under = storesUnderTest();
@@ -48,6 +50,13 @@ describe('a search', () => {
     expect(under.aws.calls.slice(before).filter(({ operation }) => operation === 'Query').length).toBeLessThan(40);
   });
 
+  test('that would look at too many records says what to do instead', async () => {
+    const narrow = dynamoStores({ ...under.aws, clock: () => time, searchDays: 1, mostRead: 150 });
+    for (let n = 0; n < 80; n++) await narrow.states.begin(committed(under.nextId(), { recipients: recipients(2) }), 1);
+    await expect(narrow.log.search({ to: 'nobody', limit: 10 })).rejects.toThrow(SearchTooWide);
+    expect((await narrow.log.search({ limit: 160 })).records).toHaveLength(160);
+  });
+
   test('of a time that ends before it begins finds nothing', async () => {
     for (const state of ['held', 'queued'] as const)
       expect((await under.stores.log.search({ state, since: time, until: time - 1, limit: 1 })).records).toEqual([]);
@@ -70,5 +79,29 @@ describe('a search', () => {
     const domains = (await under.aws.items()).find(({ pk }) => pk === 'domains');
     expect(domains?.['names']).toEqual(new Set(['example.test', '*own']));
     await expect(under.stores.log.search({ limit: 1, cursor: 'x' })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('a flood of refusals', () => {
+  const refuse = (n: number): Promise<void> =>
+    under.stores.log.reject({ key: `s/${n}`, at: time + n, clientIp: '198.51.100.9', code: 550, text: '5.1.1 no' });
+
+  test('is counted in full and written together', async () => {
+    for (let n = 0; n < 101; n++) await refuse(n);
+    const before = under.aws.calls.length;
+    await Promise.all(Array.from({ length: 400 }, (_, n) => refuse(1000 + n)));
+    expect(under.aws.calls.length - before).toBeLessThan(5);
+    const { records } = await under.stores.log.search({ clientIp: '198.51.100.9', limit: 1000 });
+    expect(records).toHaveLength(101);
+    expect(records.find(({ id }) => id.startsWith('flood/'))?.attempts).toBe(401);
+  });
+
+  test('does not end because one write of it failed', async () => {
+    for (let n = 0; n < 101; n++) await refuse(n);
+    under.aws.fault = (_call, phase) =>
+      phase === 'before' ? { kind: 'error', status: 400, code: 'ValidationException' } : undefined;
+    await expect(refuse(2000)).rejects.toThrow();
+    under.aws.fault = undefined;
+    await refuse(2001);
   });
 });

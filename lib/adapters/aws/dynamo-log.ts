@@ -26,6 +26,8 @@ export interface LogParts {
   rejections: DynamoRejections;
   clock: Clock;
   searchDays: number;
+  /** Records that are not what is looked for; beyond this many the archive is faster and cheaper. */
+  mostRead: number;
 }
 
 interface Row {
@@ -36,8 +38,6 @@ interface Row {
   scan?: number;
 }
 
-/** Records that are not what is looked for; beyond this the archive is faster and cheaper. */
-export const mostRead = 10_000;
 const day = 24 * 60 * 60_000;
 /** Edge and functions may disagree about the time. */
 const ahead = 5 * 60_000;
@@ -93,16 +93,17 @@ export class DynamoLog implements LogStore {
   }
 
   async #among(query: LogQuery, places: AsyncGenerator<Place>, before?: string): Promise<Row[]> {
+    const { mostRead } = this.#parts;
     const found: Row[] = [];
     let read = 0;
     for await (const some of portions(places, Math.min(500, Math.max(query.limit + 1, 100)))) {
       read += some.length;
+      found.push(...pick(await this.#rows(some), query, before));
+      if (found.length > query.limit) break;
       if (read - found.length > mostRead)
         throw new SearchTooWide(
           `More than ${mostRead} records would have to be looked at: say more of what you look for, or ask the archive.`,
         );
-      found.push(...pick(await this.#rows(some), query, before));
-      if (found.length > query.limit) break;
     }
     return found;
   }

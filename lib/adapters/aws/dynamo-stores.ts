@@ -32,6 +32,8 @@ export interface DynamoOptions {
   clock: Clock;
   /** How far back the log is searched, and how long it is kept. */
   searchDays?: number;
+  /** Records that a search looks at in vain before it gives up and names the archive. */
+  mostRead?: number;
   /** For tests; the process's own otherwise. */
   clients?: { dynamo: DynamoDBDocumentClient; s3: S3Client; firehose: FirehoseClient };
 }
@@ -48,9 +50,10 @@ export interface DynamoStores {
 }
 
 const defaultSearchDays = 60;
+const defaultMostRead = 10_000;
 
 export function dynamoStores(options: DynamoOptions): DynamoStores {
-  const { bucket, clock, searchDays = defaultSearchDays } = options;
+  const { bucket, clock, searchDays = defaultSearchDays, mostRead = defaultMostRead } = options;
   const table = new DynamoTable(options.clients?.dynamo ?? dynamo(), options.table);
   const objects = options.clients?.s3 ?? s3();
   const archive =
@@ -67,7 +70,7 @@ export function dynamoStores(options: DynamoOptions): DynamoStores {
     states: new DynamoMessages(table, partition, domains),
     copies: new DynamoCopies({ table, partition, overflow, outbox, evidence }),
     evidence,
-    log: new DynamoLog({ table, partition, evidence, domains, rejections, clock, searchDays }),
+    log: new DynamoLog({ table, partition, evidence, domains, rejections, clock, searchDays, mostRead }),
     rules: new DynamoRules(table, objects, bucket),
     circuits: new DynamoCircuits(table),
     sendUnsent: (now, limit) => outbox.sendUnsent(partition, now, limit),
