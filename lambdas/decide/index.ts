@@ -2,8 +2,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 
 import { sqs } from '#adapters/aws/clients.ts';
+import { metrics } from '#wiring/metrics.ts';
 import { variables } from '#wiring/variables.ts';
 import { parcels } from '../support/bucket.ts';
+import { count } from '../support/count.ts';
 import { desk } from '../support/desk.ts';
 import { variable } from '../support/environment.ts';
 import { State } from '../support/state.ts';
@@ -14,7 +16,10 @@ import { decide } from './decide.ts';
 export const handler = thin(async (event: unknown) => {
   const state = State.parse(event);
   logger.appendKeys({ id: state.id, run: state.run });
-  return decide(state, { desk, parcels: parcels(state.id), deliverSoon });
+  const answer = await decide(state, { desk, parcels: parcels(state.id), deliverSoon });
+  if ('outcome' in answer && answer.outcome.kind === 'decided' && answer.outcome.moving === 0)
+    count({ [metrics.finished]: 1 });
+  return answer;
 });
 
 async function deliverSoon(id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
-import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 
 import { sfn, sqs } from '#adapters/aws/clients.ts';
@@ -11,8 +11,8 @@ import { idOfKey } from '#adapters/aws/s3-keys.ts';
 import type { FilterInput } from '#wiring/filter.ts';
 import { variables } from '#wiring/variables.ts';
 import { variable } from '../support/environment.ts';
+import { soonAgain } from '../support/soon-again.ts';
 import { logger, thin } from '../support/thin.ts';
-import { told } from '../support/trouble.ts';
 import { againIn, idsIn, outcomeOf } from './start.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
@@ -29,8 +29,7 @@ export const handler = thin(async (event: SQSEvent) => {
     try {
       await Promise.all(idsIn(record.body, idOfKey).map(runOnce));
     } catch (error) {
-      await soon(record, error);
-      throw error;
+      throw await soonAgain(record, variable(variables.startQueue), error);
     }
   };
   return processPartialResponse(event, take, processor, { throwOnFullBatchFailure: false });
@@ -46,22 +45,4 @@ async function filter(id: string): Promise<void> {
   // A message of its own: the receives of this one would add up to the dead-letter queue.
   const again = { QueueUrl: variable(variables.startQueue), MessageBody: JSON.stringify({ id }), DelaySeconds: delay };
   await sqs().send(new SendMessageCommand(again));
-}
-
-/** Otherwise it would come again when its visibility ends, which is made for the longest run. */
-async function soon({ messageId, receiptHandle, eventSourceARN }: SQSRecord, error: unknown): Promise<void> {
-  logger.error('not filtered', { messageId, ...told(error) });
-  const VisibilityTimeout = 30 + Math.floor(90 * Math.random());
-  const command = { QueueUrl: queueOf(eventSourceARN), ReceiptHandle: receiptHandle, VisibilityTimeout };
-  await sqs()
-    .send(new ChangeMessageVisibilityCommand(command))
-    .catch((failed: unknown) => logger.warn('comes late', { messageId, ...told(failed) }));
-}
-
-/** A lane's queue lies beside the first one's; its name is the end of its ARN. */
-function queueOf(arn: string): string {
-  const url = new URL(variable(variables.startQueue));
-  const [account, name] = arn.split(':').slice(-2);
-  url.pathname = `/${account}/${name}`;
-  return url.href;
 }

@@ -6,19 +6,24 @@ import type { RulesVersion } from '#core/ports/rules-store.ts';
 import { variables } from '#wiring/variables.ts';
 import { type Aws, startAws } from '../../test/support/aws/emulators.ts';
 
-// Read when the logger is made.
+// Read when logger and metrics are made.
 process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 
-export const rules: RulesVersion = {
+const rules = (smtp: string): RulesVersion => ({
   version: 1,
   at: 0,
   by: 'test',
   policy: { v: 1, scopes: [] },
   directory: {
     v: 1,
-    domains: [{ name: 'inside.example', route: { smtp: '127.0.0.1:25' }, recipients: ['alice', 'bob'] }],
+    domains: [
+      { name: 'inside.example', route: { smtp }, recipients: ['alice', 'bob'] },
+      { name: 'here.example', route: 'mailbox', recipients: ['erin'] },
+    ],
+    mailboxes: [{ address: 'erin@here.example', password: 'file:erin' }],
   },
-};
+});
 
 export interface TestHouse {
   aws: Aws;
@@ -30,13 +35,14 @@ export interface TestHouse {
 /** Nobody answers on that port: DNS is away, and mail flows. */
 const nobody = '127.0.0.1:9';
 
-export async function testHouse(): Promise<TestHouse> {
+/** `smtp`: where mail for inside.example goes. */
+export async function testHouse(smtp = '127.0.0.1:25'): Promise<TestHouse> {
   const aws = await startAws();
   const more = { [variables.hostname]: 'mx.inside.example', [variables.dnsServers]: nobody };
   Object.assign(process.env, aws.env, aws.variables, more);
   const stores = dynamoStores({ table: aws.table, bucket: aws.bucket, clock: () => Date.now() });
   const messages = new S3Messages(aws.bucket);
-  await stores.rules.put(rules);
+  await stores.rules.put(rules(smtp));
   let serial = 0;
   return {
     aws,

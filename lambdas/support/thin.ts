@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 
 import { told } from './trouble.ts';
 
-export const logger = new Logger({ serviceName: 'citrusmail' });
+export const logger = new Logger();
 
 export function thin<In, Out>(handle: (input: In, context: Context) => Promise<Out>) {
   // Middy's own time-out would leave an environment at work over a message that the next invocation finds there.

@@ -11,6 +11,10 @@ export const metrics = {
   finished: 'Finished',
   /** Messages in `incoming/` that are older than an hour: how many. By `sweep`, when it lists them. */
   unfinished: 'Unfinished',
+  /** Minutes that the oldest message in `incoming/` has been there. By `sweep`, when it lists them. */
+  oldest: 'OldestMinutes',
+  /** Copies and messages that were due for longer than they should be. By `sweep`, every minute. */
+  overdue: 'Overdue',
   /** Hours since the present set of signatures was made. By `signatures`, every hour. */
   signatureAge: 'SignatureAge',
 } as const;
