@@ -6,14 +6,18 @@ import { isMoving } from '#core/record/state.ts';
 import { Archive, archiveRow } from './archive.ts';
 import { recordOf } from './copy-record.ts';
 import { type DynamoTable, isVersion } from './dynamo-table.ts';
-import type { PartitionReader } from './dynamo-partition.ts';
-import { copyKey, type CopyItem, type DecidedCopy, eventsOf, isDecided } from './items.ts';
+import { copyKey, type CopyItem, type DecidedCopy, eventsOf, isDecided, type StoredCopy, type Wake } from './items.ts';
 import { parallel } from './parallel.ts';
-import { due, families, only, type Wake, wakeAttributes, wakeKeys, wakeOf, wakeShard } from './wake.ts';
+import { due, families, only, wakeAttributes, wakeKeys, wakeOf, wakeShard } from './wake.ts';
 
 /** Who wrote a copy so long ago is dead, or the archive was. */
 const grace = 60_000;
 const atOnce = 20;
+
+/** What an item says. */
+export interface CopyReader {
+  copy(item: CopyItem): Promise<StoredCopy>;
+}
 
 export class Outbox {
   readonly #table: DynamoTable;
@@ -44,7 +48,7 @@ export class Outbox {
   }
 
   /** What dead writers left and the archive has not taken before, the oldest first; for the sweeper. */
-  async sendUnsent(read: PartitionReader, now: number, limit: number): Promise<{ sent: number; left: number }> {
+  async sendUnsent(read: CopyReader, now: number, limit: number): Promise<{ sent: number; left: number }> {
     const unsent: DecidedCopy[] = [];
     for (const family of [families.moving, families.unsent, families.heldUnsent]) {
       const keys = only(wakeKeys(this.#table, family, { to: now }), 'copies');

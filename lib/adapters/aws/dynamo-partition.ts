@@ -4,7 +4,7 @@ import type { RecipientState } from '#core/record/state.ts';
 import { expiry, keys } from '#wiring/table.ts';
 import { bodyOf, foundIn } from './copy-record.ts';
 import { type DynamoTable, type Item, isVersion } from './dynamo-table.ts';
-import type { Outbox } from './dynamo-outbox.ts';
+import type { CopyReader, Outbox } from './dynamo-outbox.ts';
 import type { Overflow } from './dynamo-overflow.ts';
 import {
   type Arrival,
@@ -32,10 +32,6 @@ export interface Standing {
   copies: StoredCopy[];
 }
 
-export interface PartitionReader {
-  copy(item: CopyItem): Promise<StoredCopy>;
-}
-
 const atOnce = 25;
 const day = 24 * 60 * 60_000;
 
@@ -46,7 +42,7 @@ export interface PartitionParts {
   searchDays: number;
 }
 
-export class Partition implements PartitionReader {
+export class Partition implements CopyReader {
   readonly #parts: PartitionParts;
 
   constructor(parts: PartitionParts) {

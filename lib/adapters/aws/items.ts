@@ -7,7 +7,6 @@ import type { Event } from '#core/record/event.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
 import { isMoving, type Lease, type MessageState, type RecipientState } from '#core/record/state.ts';
 import type { Key } from './dynamo-table.ts';
-import type { Wake } from './wake.ts';
 
 export const messageSort = 'message';
 export const evidenceSorts = 'evidence#';
@@ -46,6 +45,12 @@ export interface Body extends Pick<RecipientState, 'attempt' | 'giveUpAt' | 'las
   events: Omit<Event, 'id' | 'r'>[];
   /** What all events have made of the record. */
   record: Pick<LogRecord, 'updatedAt' | 'attempts' | 'remote'>;
+}
+
+/** An entry of the wake index. */
+export interface Wake {
+  shard: string;
+  at: number;
 }
 
 export interface StoredCopy {

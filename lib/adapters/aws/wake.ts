@@ -7,13 +7,8 @@ import { createHash } from 'node:crypto';
 import { isMoving } from '#core/record/state.ts';
 import { wakeIndex, wakeShards } from '#wiring/table.ts';
 import type { DynamoTable, Item, Key } from './dynamo-table.ts';
-import { isCopyKey, type StoredCopy } from './items.ts';
+import { isCopyKey, type StoredCopy, type Wake } from './items.ts';
 import { inOrder, portions } from './streams.ts';
-
-export interface Wake {
-  shard: string;
-  at: number;
-}
 
 /** The families of partitions: what moves, or stopped moving a moment ago; and of what is at rest, what the archive has not and what is held. */
 export const families = {
