@@ -9,7 +9,6 @@ import { Construct } from 'constructs';
 import { edgePorts } from '#wiring/edge.ts';
 import { prefixes } from '#wiring/keys.ts';
 import { variables } from '#wiring/variables.ts';
-import type { Filter } from '../filter/filter.ts';
 import { acknowledge } from '../house/acknowledge.ts';
 import type { Ground } from '../house/ground.ts';
 import { makeLog } from '../house/log.ts';
@@ -27,7 +26,6 @@ const deregistration = Duration.seconds(120);
 export interface EdgeProps {
   store: Store;
   network: Network;
-  filter: Filter;
   secrets: Secrets;
 }
 
@@ -56,7 +54,7 @@ export class Edge extends Construct {
     acknowledge(this, edgeReasons);
   }
 
-  #makeTask(ground: Ground, { store, filter, secrets }: EdgeProps): EdgeTask {
+  #makeTask(ground: Ground, { store, secrets }: EdgeProps): EdgeTask {
     const { plan } = ground;
     const task = new EdgeTask(this, ground, makeLog(this, 'Log', plan));
     const { incoming, mailbox, rules, signatures } = prefixes;
@@ -64,7 +62,6 @@ export class Edge extends Construct {
     store.grantWrite(task, incoming);
     store.grantDelete(task, incoming, mailbox);
     store.grantTable(task);
-    filter.grantStart(task);
     grantSecrets(task, secrets);
     task.variable(variables.hostname, plan.hostname);
     task.variable(variables.maxMessageMegabytes, String(plan.maxMessageMegabytes));

@@ -11,7 +11,6 @@ import { Construct } from 'constructs';
 import { prefixes } from '#wiring/keys.ts';
 import { timing } from '#wiring/timing.ts';
 import { variables } from '#wiring/variables.ts';
-import type { Filter } from '../filter/filter.ts';
 import { acknowledge } from '../house/acknowledge.ts';
 import { HouseFunction } from '../house/function.ts';
 import type { Ground } from '../house/ground.ts';
@@ -19,25 +18,20 @@ import { deadQueue } from '../house/queue.ts';
 import type { Store } from '../store/store.ts';
 import { sesReasons } from './acknowledged.ts';
 
-export interface SesProps {
-  store: Store;
-  filter: Filter;
-}
-
 export class SesEntrance extends Construct {
   /** Has to be made the active one by hand: CloudFormation cannot (docs/deploy.md). */
   readonly ruleSet: string;
   readonly dead: sqs.Queue;
   readonly receive: HouseFunction;
 
-  constructor(scope: Construct, ground: Ground, { store, filter }: SesProps) {
+  constructor(scope: Construct, ground: Ground, store: Store) {
     super(scope, 'Ses');
     const { name, domains } = ground.plan;
     this.ruleSet = `${name}-receipt`;
     const topic = new sns.Topic(this, 'Received', { masterKey: store.key, enforceSSL: true });
     this.dead = deadQueue(this, 'Dead');
     acknowledge(this.dead, sesReasons);
-    this.receive = this.#makeReceive(ground, { store, filter });
+    this.receive = this.#makeReceive(ground, store);
     topic.addSubscription(new LambdaSubscription(this.receive, { deadLetterQueue: this.dead }));
 
     const set = new CfnReceiptRuleSet(this, 'RuleSet', { ruleSetName: this.ruleSet });
@@ -82,12 +76,12 @@ export class SesEntrance extends Construct {
     return [store.bucket.policy, topic.node.findChild('Policy') as Construct].filter((one) => one !== undefined);
   }
 
-  #makeReceive(ground: Ground, { store, filter }: SesProps): HouseFunction {
+  #makeReceive(ground: Ground, store: Store): HouseFunction {
     const receive = new HouseFunction(this, 'Receive', ground, {
       name: 'ses',
       description: 'Takes what SES put into the bucket',
       timeout: timing.ses,
-      environment: { [variables.maxMessageMegabytes]: String(ground.plan.maxMessageMegabytes) },
+      environment: { [variables.searchDays]: String(ground.plan.retention.searchDays) },
     });
     receive.configureAsyncInvoke({
       retryAttempts: 2,
@@ -98,7 +92,6 @@ export class SesEntrance extends Construct {
     store.grantWrite(receive, prefixes.incoming);
     store.grantDelete(receive, prefixes.ses);
     store.grantTable(receive);
-    filter.grantStart(receive);
     return receive;
   }
 }

@@ -42,12 +42,11 @@ export class Control extends Construct {
         [variables.engineWaitHours]: String(engineWaitHours),
       },
     });
-    const { incoming, quarantine, mailbox, scratch, evidence, rules, lessons, signatures } = prefixes;
-    store.grantRead(this.control, incoming, quarantine, mailbox, scratch, evidence, rules, lessons, signatures);
-    store.grantWrite(this.control, incoming, quarantine, scratch, evidence, rules, lessons);
-    store.grantDelete(this.control, incoming, quarantine, mailbox, scratch, evidence, lessons);
-    store.grantTable(this.control);
-    filter.grantStart(this.control);
+    const { incoming, quarantine, mailbox, scratch, rules, lessons, signatures } = prefixes;
+    store.grantStates(this.control);
+    store.grantRead(this.control, incoming, quarantine, mailbox, scratch, lessons, signatures);
+    store.grantWrite(this.control, incoming, quarantine, scratch, rules, lessons);
+    store.grantDelete(this.control, incoming, quarantine, mailbox, scratch, lessons);
     filter.grantRun(this.control);
     deliver.grantSend(this.control);
     archive.grantPut(this.control);

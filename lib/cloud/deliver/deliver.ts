@@ -40,15 +40,15 @@ export class Deliver extends Construct {
       // The next minute is soon enough.
       targets: [new targets.LambdaFunction(this.sweep, { retryAttempts: 0 })],
     });
-    const { incoming, quarantine, mailbox, rules, evidence } = prefixes;
-    store.grantRead(this.deliver, incoming, quarantine, rules, evidence);
+    const { incoming, quarantine, mailbox } = prefixes;
+    store.grantRead(this.deliver, incoming, quarantine);
     // Our own mail (bounces, warnings) begins in `incoming/` like any other.
     store.grantWrite(this.deliver, incoming, mailbox);
     store.grantDelete(this.deliver, incoming, quarantine);
-    store.grantRead(this.sweep, incoming, quarantine, rules, evidence);
+    store.grantRead(this.sweep, incoming, quarantine);
     store.grantDelete(this.sweep, incoming, quarantine);
     for (const one of [this.deliver, this.sweep]) {
-      store.grantTable(one);
+      store.grantStates(one);
       this.grantSend(one);
       grantSms(one, ground.plan);
     }

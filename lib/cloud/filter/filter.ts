@@ -49,11 +49,10 @@ export class Filter extends Construct {
     this.functions = this.#makeFunctions(props);
     this.#warm = this.#makeWarm(props.clamd);
     this.machine = this.#makeMachine();
-    this.start = this.#makeStart(props.store);
+    this.start = this.#makeStart();
     acknowledge(this.machine, machineReasons);
   }
 
-  /** Whoever commits a message says so at once; the bucket's notice and the sweep are the nets below. */
   grantStart(caller: Caller): void {
     this.#first.grantSend(caller, variables.startQueue);
   }
@@ -139,7 +138,7 @@ export class Filter extends Construct {
     return machine;
   }
 
-  #makeStart(store: Store): HouseFunction {
+  #makeStart(): HouseFunction {
     const { plan } = this.#ground;
     const start = this.#function({
       name: 'start',
@@ -149,7 +148,6 @@ export class Filter extends Construct {
     });
     this.grantRun(start);
     this.grantStart(start);
-    store.grantList(start);
     for (const lane of this.queues) {
       lane.grantDelay(start);
       start.addEventSource(
@@ -168,21 +166,19 @@ export class Filter extends Construct {
 
 /** Who reads and writes what. */
 function grantStages({ open, clamav, yara, content, decide }: Filter['functions'], store: Store): void {
-  const { incoming, quarantine, scratch, evidence, rules, signatures, lessons } = prefixes;
-  store.grantRead(open, incoming, quarantine, rules, evidence, scratch);
-  store.grantWrite(open, scratch);
-  store.grantTable(open);
-  for (const examiner of [clamav, yara, content]) {
-    store.grantRead(examiner, incoming, quarantine, scratch);
-    store.grantWrite(examiner, scratch);
+  const { incoming, quarantine, scratch, signatures, lessons } = prefixes;
+  for (const one of [open, clamav, yara, content, decide]) {
+    store.grantRead(one, incoming, quarantine, scratch);
+    store.grantWrite(one, scratch);
   }
   store.grantRead(clamav, signatures);
-  store.grantRead(content, rules, lessons);
-  store.grantTable(content);
-  store.grantRead(decide, incoming, quarantine, scratch, evidence, rules);
-  store.grantWrite(decide, quarantine, evidence, scratch);
-  store.grantDelete(decide, incoming, quarantine);
-  store.grantTable(decide);
+  store.grantRead(content, lessons);
+  for (const one of [open, decide]) {
+    store.grantStates(one);
+    store.grantWrite(one, quarantine);
+    // Open, too, finishes a message of which it finds that nothing moves any more.
+    store.grantDelete(one, incoming, quarantine);
+  }
 }
 
 function allowInvoke(machine: sfn.StateMachine, fn: lambda.IFunction): void {

@@ -33,13 +33,15 @@ export class CitrusMail extends Stack {
     const deliver = new Deliver(this, ground, { store, network: network?.out });
     const archive = new Archive(this, ground, store);
     deliver.grantSend(filter.functions.decide);
-    for (const writer of [filter.functions.decide, deliver.deliver, deliver.sweep]) archive.grantPut(writer);
+    // Whoever brings a copy to rest sends its row.
+    for (const writer of [filter.functions.open, filter.functions.decide, deliver.deliver, deliver.sweep])
+      archive.grantPut(writer);
     for (const starter of [deliver.deliver, deliver.sweep]) filter.grantStart(starter);
     const signatures = new Signatures(this, ground, { store, layers });
 
     const secrets = plan.takes.edge ? makeSecrets(this, ground) : undefined;
-    const edge = network && secrets && new Edge(this, ground, { store, network, filter, secrets });
-    const ses = plan.takes.ses ? new SesEntrance(this, ground, { store, filter }) : undefined;
+    const edge = network && secrets && new Edge(this, ground, { store, network, secrets });
+    const ses = plan.takes.ses ? new SesEntrance(this, ground, store) : undefined;
 
     const watched = watch({ filter, deliver, archive, signatures, ses, edge, tasks: plan.edge.tasks });
     const { topic } = new Watch(this, ground, store, watched);

@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
+import { prefixes } from '#wiring/keys.ts';
 import { expiry, keys, logIndex, wakeIndex } from '#wiring/table.ts';
 import { variables } from '#wiring/variables.ts';
 import { acknowledge, named } from '../house/acknowledge.ts';
@@ -78,17 +79,21 @@ export class Store extends Construct {
     this.#allow(caller, ['s3:DeleteObject'], prefixes);
   }
 
+  /** Messages, their copies and the rules that decide about them: in the table, and in objects what is too large for it. */
+  grantStates(caller: Caller): void {
+    this.grantTable(caller);
+    this.grantRead(caller, prefixes.rules, prefixes.evidence);
+    this.grantWrite(caller, prefixes.evidence);
+  }
+
   grantTable(caller: Caller): void {
     const { tableArn } = this.table;
-    const reading = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
-    const writing = [
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:BatchWriteItem',
-      'dynamodb:ConditionCheckItem',
-    ];
-    allow(caller, [...reading, ...writing], [tableArn]);
+    const item = ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem'];
+    allow(
+      caller,
+      item.map((action) => `dynamodb:${action}`),
+      [tableArn],
+    );
     const indexes = [wakeIndex, logIndex].map(({ name }) => `${tableArn}/index/${name}`);
     allow(caller, ['dynamodb:Query'], indexes);
     caller.variable(variables.table, this.table.tableName);
