@@ -28,7 +28,12 @@ export interface LaunchedEdge extends Omit<EdgeTask, 'smtp' | 'pop3'> {
 
 const root = join(import.meta.dirname, '..', '..');
 
-export async function launchEdge(aws: Aws, more: Record<string, string> = {}): Promise<LaunchedEdge> {
+/** `file`: what is run; a bundle instead of the source. */
+export async function launchEdge(
+  aws: Aws,
+  more: Record<string, string> = {},
+  file = join(root, 'bin/edge.ts'),
+): Promise<LaunchedEdge> {
   const health = await freePort();
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -41,7 +46,7 @@ export async function launchEdge(aws: Aws, more: Record<string, string> = {}): P
     [variables.healthPort]: String(health),
     ...more,
   };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'bin/edge.ts')], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -16,6 +16,7 @@ import type { Envelope } from '#core/message/envelope.ts';
 import { selfSigned } from '#servers/self-signed.ts';
 import { Client, until } from '#servers/testing.ts';
 import { variables } from '#wiring/variables.ts';
+import { bundle, entries } from '../../lib/cloud/bundle/bundle.ts';
 import { type Aws, startAws } from '../support/aws/emulators.ts';
 import { letter } from '../support/messages.ts';
 import { type EdgeTask, launchEdge, type LaunchedEdge } from './edge-task.ts';
@@ -65,8 +66,8 @@ function kill(pid: number): void {
   }
 }
 
-async function launch(more: Record<string, string> = {}): Promise<LaunchedEdge> {
-  const edge = await launchEdge(aws, more);
+async function launch(more: Record<string, string> = {}, file?: string): Promise<LaunchedEdge> {
+  const edge = await launchEdge(aws, more, file);
   launched.push(edge);
   return edge;
 }
@@ -293,6 +294,35 @@ describe('the end', () => {
     expect(await bytesWith('never whole')).toBeUndefined();
     expect(aws.calls.slice(asked).map(({ operation }) => operation)).toContain('AbortMultipartUpload');
     expect(aws.calls.slice(asked).map(({ operation }) => operation)).not.toContain('CompleteMultipartUpload');
+  });
+});
+
+describe('the bundle', () => {
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'citrusmail-edge-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const own = process.arch === 'x64' ? 'x86_64' : 'arm64';
+  const other = own === 'arm64' ? 'x86_64' : 'arm64';
+  test.each([
+    ['with its native part', own, 0],
+    ['without, as on a machine of another kind: said once', other, 1],
+  ] as const)('serves alike: %s', async (_, architecture, warnings) => {
+    const made = await bundle(
+      entries(architecture).find(({ name }) => name === 'edge')!,
+      folder,
+    );
+    const edge = await (await launch({}, join(made.folder, 'index.mjs'))).ready;
+    for (const subject of [`${architecture} once`, `${architecture} twice`]) {
+      const client = await inData(edge);
+      client.send(`Subject: ${subject}\r\n\r\nx\r\n.\r\n`);
+      await client.reply('250 2.0.0 Queued');
+      client.socket.destroy();
+      expect(await bytesWith(subject)).toContain(subject);
+    }
+    expect(edge.diary().split('first packet of a connection cannot be read')).toHaveLength(1 + warnings);
+    process.kill(edge.pid, 'SIGTERM');
+    expect(await edge.ended).toBe(0);
   });
 });
 

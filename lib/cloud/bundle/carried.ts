@@ -11,7 +11,7 @@ export const carried: Record<string, Carried> = {
   'libarchive-wasm': { files: ['package.json', 'dist/*.js', 'dist/*.wasm'] },
   wasmagic: { files: ['package.json', 'LICENSE', 'dist/*.js', 'dist/*.wasm', 'dist/libmagic.LICENSE'] },
   '@litko/yara-x-linux-x64-gnu': { files: ['package.json', '*.node'] },
-  koffi: { files: ['package.json', 'LICENSE.txt', '*.js', '*.cjs', 'src/koffi/*.js', 'src/koffi/*.cjs'] },
+  koffi: { files: ['package.json', 'LICENSE.txt', '*.js', '*.cjs', 'src/koffi/**/*.js', 'src/koffi/**/*.cjs'] },
 };
 
 /** koffi's native part for the machine that the edge runs on; npm brings only that of the machine that installs. */
