@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os';
 
 import type { EngineHealth } from '#core/ports/engine-health.ts';
+import { edgePorts } from '#wiring/edge.ts';
 
 import { startStored, type StoredClamav, type StoredOptions } from './stored.ts';
 
@@ -21,7 +22,6 @@ export interface EdgeClamav {
   stop(): Promise<void>;
 }
 
-export const clamdPort = 3310;
 const interval = 5 * 60_000;
 const retryPause = 15_000;
 /** Two sets of 1.3 GB while one takes the other's place, and room for the edge and for what is scanned. */
@@ -88,7 +88,7 @@ class Edge implements EdgeClamav {
   }
 
   #settings(): StoredOptions {
-    const port = this.#options.port ?? { host: '0.0.0.0', port: clamdPort };
+    const port = this.#options.port ?? { host: '0.0.0.0', port: edgePorts.clamd };
     return { ...this.#options, port, reloadsBeside: this.#options.reloadsBeside ?? memory() >= memoryForTwo };
   }
 }

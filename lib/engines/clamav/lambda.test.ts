@@ -1,5 +1,6 @@
 /** With the real clamd: unpacked into .cache/clamav at the top of the checkout, as a function has it in its layer. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,6 +117,48 @@ describe('ClamAV in a function', () => {
     await engine.update();
     const address = engine.address as { socket: string };
     expect((await readdir(join(address.socket, '..', 'signatures'))).toSorted()).toEqual(['2', 'current']);
+  });
+});
+
+/** A layer whose clamd dies over `killer`, and notes every start. */
+async function frailLayer(): Promise<{ layer: string; starts: () => number }> {
+  const layer = await mkdtemp(join(folder, 'frail-'));
+  for (const name of ['bin', 'lib']) await mkdir(join(layer, name));
+  const notes = join(layer, 'starts');
+  const clamd = [
+    "import { appendFileSync, readFileSync, rmSync } from 'node:fs';",
+    "import { createServer } from 'node:net';",
+    "const settings = readFileSync(process.argv.at(-1).replace('--config-file=', ''), 'utf8');",
+    'const path = /^LocalSocket (.+)$/m.exec(settings)[1];',
+    'rmSync(path, { force: true });',
+    `appendFileSync('${notes}', '.');`,
+    'createServer((socket) => {',
+    '  let n = 0;',
+    "  socket.on('error', () => {}).on('data', (data) => {",
+    "    if (data.includes('killer')) process.exit(1);",
+    "    const commands = data.toString('latin1').match(/zVERSION|zINSTREAM/g) ?? [];",
+    "    for (const one of commands) socket.write(`${++n}: ${one === 'zVERSION' ? 'ClamAV 1.4.6' : 'stream: OK'}\\0`);",
+    '  });',
+    '}).listen(path);',
+  ];
+  await writeFile(join(layer, 'bin/clamd'), '');
+  await writeFile(join(layer, 'lib/clamd.mjs'), clamd.join('\n'));
+  const loader = `#!/bin/sh\nexec "${process.execPath}" "${join(layer, 'lib/clamd.mjs')}" "$@"\n`;
+  await writeFile(join(layer, 'lib/ld-linux-test.so.1'), loader, { mode: 0o755 });
+  return { layer, starts: () => readFileSync(notes, 'utf8').length };
+}
+
+describe('a content that kills clamd', () => {
+  it('is tried once more in the same place, and then it is the fault of that content', async () => {
+    const { layer, starts } = await frailLayer();
+    const options = { programs: layer, folder: join(layer, 'home'), store: new FakeSignatures(), firstPause: 10 };
+    const engine = await startLambdaClamav(options);
+    running.push(engine);
+    const outcome = await engine.scan(Buffer.from('killer'), never).catch((error: unknown) => error);
+    expect(outcome).toMatchObject({ message: expect.stringContaining('twice') as string });
+    expect(outcome).not.toBeInstanceOf(EngineUnavailable);
+    expect(await scan(engine, 'Hello')).toBe('clean');
+    expect(starts()).toBe(3);
   });
 });
 

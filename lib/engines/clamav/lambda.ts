@@ -87,6 +87,8 @@ class PatientClamav implements ClamavEngine {
     const end = Date.now() + this.#patience;
     // Nothing is scanned while signatures change: clamd would not answer, and be taken for dead.
     if (this.#renewing) await Promise.race([this.#renewing, sleep(this.#patience, undefined, { ref: false })]);
+    // Else the one more try would be spent on a start.
+    if (!this.#stored.clamd.ready) await this.#untilReady(end);
     try {
       return await ask();
     } catch (error) {

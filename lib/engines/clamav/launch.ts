@@ -34,6 +34,8 @@ export interface Launched {
   readonly settingsFile: string;
   readonly client: VirusEngine;
   readonly pid: number | undefined;
+  /** As far as is known without asking. */
+  readonly ready: boolean;
   check(): Promise<EngineHealth>;
   settled(limit: number): Promise<void>;
   /** Loads what is in the folder now; false where clamd does not answer within `limit` milliseconds, before or after. */
@@ -56,6 +58,9 @@ export function launch(options: LaunchOptions): Launched {
     client,
     get pid() {
       return daemon.pid;
+    },
+    get ready() {
+      return daemon.state.state === 'ready';
     },
     check: () => (daemon.state.state === 'ready' ? healthOf(client) : Promise.resolve(daemon.state)),
     settled: (limit) => daemon.settled(limit),
