@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
 import type { Examination } from '#core/findings/finding.ts';
 import { throttle } from '../../test/support/aws/faults.ts';
-import { handler as open } from '../open/index.ts';
+// Before the functions: it says how loud they are.
 import { context, type TestHouse, testHouse } from '../support/house.test-support.ts';
+import { handler as open } from '../open/index.ts';
 import { handler as yara } from '../yara/index.ts';
 import { handler as content } from './index.ts';
 

@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Examination, ExaminerName } from '#core/findings/finding.ts';
 import { examinerFunctions } from '#wiring/filter.ts';
 import { failBefore } from '../../test/support/aws/faults.ts';
-import { handler as open } from '../open/index.ts';
+// Before the functions: it says how loud they are.
 import { context, type TestHouse, testHouse } from '../support/house.test-support.ts';
+import { handler as open } from '../open/index.ts';
 import { OpenAnswer } from '../support/state.ts';
 import { handler } from './index.ts';
 

@@ -9,9 +9,10 @@ import { S3Mailboxes } from '#adapters/aws/s3-mailboxes.ts';
 import type { ExaminerName } from '#core/findings/finding.ts';
 import { examinerFunctions } from '#wiring/filter.ts';
 import { failBefore } from '../../test/support/aws/faults.ts';
+// Before the functions: it says how loud they are.
+import { context, type TestHouse, testHouse } from '../support/house.test-support.ts';
 import { handler as decide } from '../decide/index.ts';
 import { handler as open } from '../open/index.ts';
-import { context, type TestHouse, testHouse } from '../support/house.test-support.ts';
 import { OpenAnswer } from '../support/state.ts';
 import { handler } from './index.ts';
 
@@ -58,9 +59,17 @@ async function decided(recipients: string[]): Promise<string> {
   const id = await house.arrive(undefined, recipients);
   const opened = OpenAnswer.parse(await open({ id, run: 'run' }, context));
   const { digest } = opened as { digest: string };
-  const nothing = (examiner: ExaminerName): object => ({
-    ...{ v: 1, id, examiner, version: '1', outcome: 'examined', examined: 1, findings: [], truncated: false, ms: 1 },
-  });
+  const examination = {
+    v: 1,
+    id,
+    version: '1',
+    outcome: 'examined',
+    examined: 1,
+    findings: [],
+    truncated: false,
+    ms: 1,
+  };
+  const nothing = (examiner: ExaminerName): object => ({ ...examination, examiner });
   const examined = Object.entries(examinerFunctions).map(([examiner, names]) => ({
     examiner,
     digest,

@@ -8,22 +8,30 @@ import { moveOn } from './copies.ts';
 
 const batch = 200;
 
-/** Returns how many copies were moved on. Stops early when an engine is away again. */
+/**
+ * Returns how many copies were moved on. Stops early when an engine is away again. A message that cannot be looked at does not keep the
+ * others waiting: it throws an AggregateError in the end.
+ */
 export async function rescanHeld(installation: Installation): Promise<number> {
   const { log } = installation.stores;
+  const failures: unknown[] = [];
   let moved = 0;
   let cursor: string | undefined;
   do {
     const page = await log.search({ state: 'held', limit: batch, ...(cursor !== undefined && { cursor }) });
     const missed = page.records.filter(({ reasons }) => reasons.some(({ code }) => code === 'ENGINE_UNAVAILABLE'));
     for (const id of new Set(missed.map((record) => record.id))) {
-      const count = await rescan(installation, id);
+      const count = await rescan(installation, id).catch((error: unknown) => {
+        failures.push(error);
+        return 0;
+      });
       if (count === undefined) return moved;
       moved += count;
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
   if (moved > 0) installation.deliverSoon();
+  if (failures.length > 0) throw new AggregateError(failures, 'messages that could not be looked at again');
   return moved;
 }
 
