@@ -57,8 +57,9 @@ export class Edge extends Construct {
   #makeTask(ground: Ground, { store, secrets }: EdgeProps): EdgeTask {
     const { plan } = ground;
     const task = new EdgeTask(this, ground, makeLog(this, 'Log', plan));
-    const { incoming, mailbox, rules, signatures } = prefixes;
-    store.grantRead(task, incoming, mailbox, rules, signatures);
+    const { incoming, quarantine, mailbox, rules, signatures } = prefixes;
+    // Of quarantine/ only whether an id is there: what is held is not committed again.
+    store.grantRead(task, incoming, quarantine, mailbox, rules, signatures);
     store.grantWrite(task, incoming);
     store.grantDelete(task, incoming, mailbox);
     store.grantTable(task);

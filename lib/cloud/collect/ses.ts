@@ -88,7 +88,7 @@ export class SesEntrance extends Construct {
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(this.dead),
     });
-    store.grantRead(receive, prefixes.ses, prefixes.incoming, prefixes.rules);
+    store.grantRead(receive, prefixes.ses, prefixes.incoming, prefixes.quarantine, prefixes.rules);
     store.grantWrite(receive, prefixes.incoming);
     store.grantDelete(receive, prefixes.ses);
     store.grantTable(receive);
