@@ -4,20 +4,20 @@ import { expireHeld } from '#core/operate/expire.ts';
 import type { Installation } from '#core/operate/operation.ts';
 import { rescanHeld } from '#core/operate/rescan.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { Counts } from '../support/count.ts';
 import { metrics } from '#wiring/metrics.ts';
+import type { Counts } from '../support/count.ts';
 import { type Lying, lostBy, youngest } from './lost.ts';
 
 export interface SweepParts {
   clock: Clock;
   stores: Installation['stores'];
-  sendUnsent(now: number, limit: number): Promise<{ sent: number; left: number }>;
-  lying(): AsyncIterable<Lying>;
-  start(ids: string[]): Promise<void>;
-  deliver(ids: string[]): Promise<void>;
-  count(counts: Counts): void;
+  sendUnsent: (now: number, limit: number) => Promise<{ sent: number; left: number }>;
+  lying: () => AsyncIterable<Lying>;
+  start: (ids: string[]) => Promise<void>;
+  deliver: (ids: string[]) => Promise<void>;
+  count: (counts: Counts) => void;
   /** Throws `TimeIsUp` when that is so. */
-  inTime(): void;
+  inTime: () => void;
 }
 
 /** The rest is for the next minute. */
