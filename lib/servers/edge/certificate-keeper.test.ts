@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { type Certificate, selfSigned } from '../self-signed.ts';
 import { CertificateKeeper } from './certificate-keeper.ts';
@@ -84,6 +84,22 @@ test('a new one is used from then on; the same one is no news', async () => {
   await keeper.look();
   await keeper.look();
   expect(renewed).toEqual([next]);
+});
+
+test('nobody has to ask: it is looked at again and again', async () => {
+  secret = secretOf(certificateOf());
+  vi.useFakeTimers();
+  try {
+    await start();
+    const next = certificateOf();
+    secret = secretOf(next);
+    await vi.advanceTimersByTimeAsync(599_999);
+    expect(renewed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(renewed).toEqual([next]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('the first one that can be used takes the place of our own', async () => {
