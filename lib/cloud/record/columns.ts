@@ -9,27 +9,23 @@ export const partition = 'day';
 
 export const glueColumns = logColumns.map(([name, type]) => ({ name, type }));
 
-/** Every change of a copy is a row; the one with the highest v tells how it stands. */
-export function latestView(database: string): string {
+const names = logColumns.map(([name]) => name).join(', ');
+
+/** Every change of a copy is a row; the one with the highest v tells how it stands. `days`: files of the last days alone are read. */
+function latest(database: string, days?: number): string {
+  const since = `${partition} >= date_format(date_add('day', -${days}, now()), '%Y-%m-%d')`;
+  const rows = `${database}.${tableName}${days === undefined ? '' : ` WHERE ${since}`}`;
   return [
-    `CREATE OR REPLACE VIEW ${database}.latest AS`,
-    `SELECT ${logColumns.map(([name]) => name).join(', ')}`,
-    'FROM (',
-    `  SELECT *, row_number() OVER (PARTITION BY id, r ORDER BY v DESC) AS newest FROM ${database}.${tableName}`,
-    ')',
-    'WHERE newest = 1',
+    `SELECT ${names} FROM (`,
+    `  SELECT *, row_number() OVER (PARTITION BY id, r ORDER BY v DESC) AS newest FROM ${rows}`,
+    ') WHERE newest = 1',
   ].join('\n');
 }
 
 /** As `citrusmail log export` writes it: lists joined, and no cell that a spreadsheet would take for a formula. */
-export function exportQuery(database: string): string {
+function exported(database: string, days: number): string {
   const cells = logColumns.map(([name, type]) => `${cell(name, type)} AS ${name}`);
-  return [
-    `SELECT ${cells.join(',\n  ')}`,
-    `FROM ${database}.latest`,
-    "WHERE receivedat >= date_add('day', -30, current_timestamp)",
-    'ORDER BY receivedat, id, r',
-  ].join('\n');
+  return `SELECT ${cells.join(',\n  ')}\nFROM (${latest(database, days)})\nORDER BY receivedat, id, r`;
 }
 
 function cell(name: string, type: string): string {
@@ -39,33 +35,29 @@ function cell(name: string, type: string): string {
   return `regexp_replace(${text}, '^([=+\\-@\\t\\r])', '''$1')`;
 }
 
-/** What one recipient got, and what one sender sent. */
+/** What an administrator may ask the archive, ready to run. */
 export function questions(database: string): { name: string; description: string; query: string }[] {
-  const recent = "receivedat >= date_add('day', -7, current_timestamp)";
+  const week = `(${latest(database, 7)})`;
   return [
     {
       name: 'latest',
-      description: 'Run this once: the view of how every copy stands, which the others read',
-      query: latestView(database),
+      description: 'Run this once: a view of how every copy stands, over the whole archive',
+      query: `CREATE OR REPLACE VIEW ${database}.latest AS\n${latest(database)}`,
     },
-    { name: 'export', description: 'The last 30 days as CSV: download the result', query: exportQuery(database) },
     {
-      name: 'fates by day',
-      description: 'How many copies were delivered, held, bounced and so on, day by day',
-      query: [
-        'SELECT date(receivedat) AS received, state, count(*) AS copies',
-        `FROM ${database}.latest WHERE ${recent}`,
-        'GROUP BY 1, 2 ORDER BY 1, 2',
-      ].join('\n'),
+      name: 'export',
+      description: 'The last 30 days as CSV: download the result',
+      query: exported(database, 30),
+    },
+    {
+      name: 'states by day',
+      description: 'How many copies of the last week were delivered, held, bounced and so on, day by day',
+      query: `SELECT date(receivedat) AS received, state, count(*) AS copies\nFROM ${week}\nGROUP BY 1, 2 ORDER BY 1, 2`,
     },
     {
       name: 'findings',
       description: 'What was found in the last week, the most frequent first',
-      query: [
-        'SELECT finding, count(*) AS copies',
-        `FROM ${database}.latest CROSS JOIN UNNEST(findings) AS found (finding) WHERE ${recent}`,
-        'GROUP BY 1 ORDER BY 2 DESC',
-      ].join('\n'),
+      query: `SELECT finding, count(*) AS copies\nFROM ${week} CROSS JOIN UNNEST(findings) AS found (finding)\nGROUP BY 1 ORDER BY 2 DESC`,
     },
   ];
 }
