@@ -25,7 +25,13 @@ export async function doctorFactsOf(parts: DoctorParts): Promise<DoctorFacts> {
   const [signaturesBuilt, passwordsOf] = await Promise.all([signatures(parts), passwords(parts)]);
   // Written by the CDK of the same version as this function.
   const facts = JSON.parse(parts.facts) as Facts;
-  return { ...facts, passwordsOf, ...(signaturesBuilt !== undefined && { signaturesBuilt }) };
+  const { mailboxSecret } = parts;
+  return {
+    ...facts,
+    passwordsOf,
+    ...(mailboxSecret !== undefined && { mailboxSecret }),
+    ...(signaturesBuilt !== undefined && { signaturesBuilt }),
+  };
 }
 
 async function signatures({ s3, bucket }: DoctorParts): Promise<number | undefined> {

@@ -47,6 +47,10 @@ const commands: Record<string, Entry> = {
     summary: 'teaches the spam filter from messages saved as files, and takes lessons back',
     load: () => import('./commands/train.ts'),
   },
+  doctor: {
+    summary: 'lists what an installation, here or in AWS, still lacks, and what to do about it',
+    load: () => import('./commands/doctor.ts'),
+  },
   config: {
     summary: 'checks the settings file',
     load: () => import('./commands/config.ts'),

@@ -29,7 +29,9 @@ export interface Facts {
 export interface DoctorFacts extends Facts {
   /** When the daily file of the present set of signatures was made; absent: there is no set. */
   signaturesBuilt?: number;
-  /** Names under which the mailbox secret holds a password. Passwords are not told. */
+  /** ARN of the secret with the mailboxes' passwords. */
+  mailboxSecret?: string;
+  /** Names under which it holds a password. Passwords are not told. */
   passwordsOf: string[];
 }
 

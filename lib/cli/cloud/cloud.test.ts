@@ -13,8 +13,11 @@ import type { Evidence } from '#core/analyse/evidence.ts';
 import { type House, journey } from '#core/journey.ts';
 import { uuidv7 } from '#core/message/id.ts';
 import { compileRules } from '#core/policy/rules.ts';
+import type { Facts } from '#wiring/facts.ts';
+import { variables } from '#wiring/variables.ts';
 import { evidenceOf } from '../../../test/contract/samples.ts';
 import { type Aws, startAws } from '../../../test/support/aws/emulators.ts';
+import { type Account, startAccount } from '../doctor/cloud/account.test-support.ts';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 let aws: Aws;
@@ -264,4 +267,65 @@ describe('what is wrong', () => {
 
 it('the environment names the stack as well as the flag does', async () => {
   expect((await run(['policy', 'export'], { CITRUSMAIL_CLOUD: 'citrusmail@eu-central-1' })).status).toBe(0);
+});
+
+describe('doctor', () => {
+  const facts: Facts = {
+    profile: 'small',
+    takes: { edge: false, ses: true },
+    hostname: 'mx.inside.example',
+    receiptRuleSet: 'citrusmail',
+    port25: true,
+    sms: false,
+    smsMonthlyLimit: 1,
+    sesSending: false,
+    functionMemory: 3008,
+    deadLetterQueues: [],
+  };
+
+  async function examined(target: string, change: (account: Account) => void = () => {}): Promise<Ended> {
+    const account = await startAccount();
+    change(account);
+    // The SDK goes to the host that stands in a queue's address.
+    const deadLetterQueues = [`${account.url}/000000000000/citrusmail-start-dead`];
+    process.env[variables.facts] = JSON.stringify({ ...facts, deadLetterQueues });
+    const endpoints = {
+      AWS_ENDPOINT_URL: account.url,
+      AWS_ENDPOINT_URL_SNS: account.url,
+      AWS_ENDPOINT_URL_SQS: account.url,
+    };
+    const ended = await run(['doctor', '--cloud', target], endpoints);
+    expect(account.violations).toEqual([]);
+    await account.close();
+    return ended;
+  }
+
+  it('tells what the stack says of itself and what the account lacks', async () => {
+    const { status, out, err } = await examined('citrusmail@eu-central-1', (account) => (account.concurrency = 10));
+    expect(err).toBe('');
+    expect(status).toBe(1);
+    expect(out).toMatch(/^missing +lambda +the account may run only 10 functions at once/m);
+    expect(out).toMatch(/^ +-> aws service-quotas request-service-quota-increase/m);
+    expect(out).toMatch(/^ok +SES receipt rules +the rule set citrusmail is active/m);
+    expect(out).toMatch(/^(?:ok|missing) +directory /m);
+    expect(out).toMatch(/^missing +virus signatures +there are none yet/m);
+    expect(out).toMatch(/^\d missing/m);
+    expect(`${out}${err}`).not.toContain('undefined');
+  });
+
+  it('before the deployment tells of the account, and that there is no stack yet', async () => {
+    const { status, out } = await examined('newcomer@eu-central-1');
+    expect(status).toBe(3);
+    expect(out).toMatch(/^ok +lambda/m);
+    expect(out.match(/There is no function newcomer-control/g)).toHaveLength(1);
+  });
+
+  it('the function tells whose passwords there are, and no password', async () => {
+    const secret = aws.variables[variables.mailboxSecret] ?? '';
+    aws.secrets.set(secret, '{"alice":"hunter2"}');
+    process.env[variables.facts] = JSON.stringify(facts);
+    const ask = aws.functions.get('citrusmail-control');
+    const answer = await ask?.({ operation: 'doctor.facts', input: {}, by: 'test' });
+    expect(answer).toEqual({ ok: { ...facts, mailboxSecret: secret, passwordsOf: ['alice'] } });
+  });
 });

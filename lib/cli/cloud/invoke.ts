@@ -49,6 +49,15 @@ export async function regionOf({ region }: CloudTarget): Promise<string> {
   }
 }
 
+/** Throws one sentence where there are none, before many requests say it each. */
+export async function assertCredentials(region: string): Promise<void> {
+  try {
+    await new LambdaClient({ region }).config.credentials();
+  } catch (error) {
+    throw explained(error, '', region);
+  }
+}
+
 const isThrottled = (error: unknown): boolean => error instanceof Error && error.name === 'TooManyRequestsException';
 
 function explained(error: unknown, name: string, region: string): unknown {

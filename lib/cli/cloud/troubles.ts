@@ -1,8 +1,8 @@
 /** What AWS and the way to it say when they do not do as asked, as sentences that say what to do. */
 
 export interface Asked {
-  /** What it was asked of, such as `function citrusmail-control`. */
-  what: string;
+  /** What it was asked of, such as `function citrusmail-control`; absent: the account. */
+  what?: string;
   /** The right that is needed, as IAM names it. */
   action: string;
   region: string;
@@ -28,12 +28,7 @@ const noWay = new Set([
   'ETIMEDOUT',
   'TimeoutError',
 ]);
-const noSuch = new Set([
-  'ResourceNotFoundException',
-  'NotFoundException',
-  'NotFound',
-  'AWS.SimpleQueueService.NonExistentQueue',
-]);
+const noSuch = new Set(['ResourceNotFoundException', 'NotFoundException', 'NotFound', 'QueueDoesNotExist']);
 
 export const noRegion =
   'No AWS region is known: write it behind the name, as in citrusmail@eu-central-1, or set AWS_REGION.';
@@ -46,8 +41,8 @@ export function sentenceOf(error: unknown, { what, action, region }: Asked): str
   if (name === 'CredentialsProviderError') return `There are no AWS credentials: ${logIn}.`;
   if (notAccepted.has(name)) return `AWS does not accept these credentials, or not any more: ${logIn}.`;
   if (/^AccessDenied|^AuthorizationError|^NotAuthorized/.test(name))
-    return `These AWS credentials have no right to it: they need ${action} on ${what} in ${region}.`;
-  if (noSuch.has(name)) return `There is no ${what} in ${region} of this AWS account.`;
+    return `These AWS credentials have no right to it: they need ${action}${what === undefined ? '' : ` on ${what}`} in ${region}.`;
+  if (noSuch.has(name)) return `There is no ${what ?? 'such thing'} in ${region} of this AWS account.`;
   if (throttled.has(name)) return `AWS is asked too often just now (${name}): try again shortly.`;
   if (noWay.has(code) || noWay.has(name))
     return `AWS cannot be reached in ${region} (${code}): is that a region, and is there a network?`;

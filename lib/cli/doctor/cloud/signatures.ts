@@ -1,0 +1,20 @@
+import { missing, ok } from '../check.ts';
+import type { CloudCheck } from './context.ts';
+
+const hour = 60 * 60_000;
+/** ClamAV makes a daily file every day. */
+const old = 48 * hour;
+
+export const signatures: CloudCheck = {
+  name: 'virus signatures',
+  async run({ facts, stack, region, now }) {
+    const { signaturesBuilt } = await facts();
+    const name = `${stack}-signatures`;
+    const todo = `aws lambda invoke --function-name ${name} --region ${region} /dev/stdout   (log group /aws/lambda/${name} says what it met)`;
+    if (signaturesBuilt === undefined)
+      return [missing('there are none yet: ClamAV finds nothing but the EICAR test file', todo)];
+    const age = Math.round((now - signaturesBuilt) / hour);
+    if (now - signaturesBuilt > old) return [missing(`ClamAV's are ${age} hours old`, todo)];
+    return [ok(`ClamAV's are ${age} hours old`)];
+  },
+};
