@@ -44,7 +44,7 @@ function house(owner: string): DeliveryHouse {
 }
 
 export const handler = thin(async (event: SQSEvent, context) => {
-  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - grace));
+  const signal = AbortSignal.timeout(Math.max(0, Math.floor(context.getRemainingTimeInMillis()) - grace));
   const parts = house(context.awsRequestId);
   const take = async (record: SQSRecord): Promise<void> => {
     try {

@@ -72,5 +72,5 @@ export async function testHouse(smtp = '127.0.0.1:25'): Promise<TestHouse> {
 export const context = {
   functionName: 'test',
   awsRequestId: '00000000-0000-4000-8000-000000000000',
-  getRemainingTimeInMillis: () => 60_000,
+  getRemainingTimeInMillis: () => 60_000.5,
 } as never;
