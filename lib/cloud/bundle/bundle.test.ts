@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { bundle, bundleAll, type Bundles, entries } from './bundle.ts';
+import { type Bundle, bundleAll, type Bundles, type Entry, entries } from './bundle.ts';
 import { tarOf } from './tar.ts';
 
 const run = promisify(execFile);
@@ -26,6 +26,10 @@ const all = entries('x86_64');
 const there = all.filter(({ file }) => existsSync(file));
 const isThere = (name: string): boolean => there.some((entry) => entry.name === name);
 const filesIn = (where: string): string[] => globSync('**/*', { cwd: where }).toSorted();
+
+async function bundle(entry: Entry, out: string): Promise<Bundle> {
+  return Object.values(await bundleAll(out, [entry]))[0]!;
+}
 
 describe('what is written already', () => {
   let bundles: Partial<Bundles>;

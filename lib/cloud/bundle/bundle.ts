@@ -45,25 +45,26 @@ export function entries(edgeArchitecture: 'arm64' | 'x86_64' = 'arm64'): Entry[]
   ];
 }
 
-/** All of them at once. `out` may be shared: a folder there is named by its content, and whole as soon as it has its name. */
+/**
+ * All of them in one pass, which reads what they share once. `out` may be shared: a folder there is named by its content, and whole as soon
+ * as it has its name.
+ */
 export async function bundleAll(out: string, list: readonly Entry[] = entries()): Promise<Bundles> {
-  const made = await Promise.all(list.map(async (entry) => [entry.name, await bundle(entry, out)]));
+  await mkdir(out, { recursive: true });
+  const draft = await mkdtemp(join(out, 'draft.'));
+  const metafile = await makeFiles(list, draft);
+  const made = await Promise.all(
+    list.map(async (entry) => [entry.name, await furnish(entry, join(draft, entry.name), out, metafile)]),
+  );
+  await rm(draft, { recursive: true });
   return Object.fromEntries(made) as Bundles;
 }
 
-export async function bundle(entry: Entry, out: string): Promise<Bundle> {
-  await mkdir(out, { recursive: true });
-  const folder = await mkdtemp(join(out, `${entry.name}.`));
-  const metafile = await makeFile(entry, join(folder, 'index.mjs'));
-  await Promise.all([carry({ ...seen(metafile), ...entry.loads }, folder), ...lay(entry, folder)]);
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
-  return { folder: await nameByContent(folder, join(out, entry.name)), metafile };
-}
-
-async function makeFile(entry: Entry, outfile: string): Promise<Metafile> {
+async function makeFiles(list: readonly Entry[], outdir: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: [entry.file],
-    outfile,
+    entryPoints: list.map(({ name, file }) => ({ in: file, out: `${name}/index` })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
@@ -82,6 +83,23 @@ async function makeFile(entry: Entry, outfile: string): Promise<Metafile> {
     logLevel: 'silent',
   });
   return metafile;
+}
+
+async function furnish(entry: Entry, folder: string, out: string, whole: Metafile): Promise<Bundle> {
+  const metafile = partOf(whole, `${entry.name}/index.mjs`);
+  await Promise.all([carry({ ...seen(metafile), ...entry.loads }, folder), ...lay(entry, folder)]);
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
+  return { folder: await nameByContent(folder, join(out, entry.name)), metafile };
+}
+
+/** What the metafile says of one output. */
+function partOf({ inputs, outputs }: Metafile, name: string): Metafile {
+  const own = Object.entries(outputs).filter(([file]) => file.endsWith(`/${name}`));
+  const used = new Set(own.flatMap(([, output]) => Object.keys(output.inputs)));
+  return {
+    inputs: Object.fromEntries(Object.entries(inputs).filter(([file]) => used.has(file))),
+    outputs: Object.fromEntries(own),
+  };
 }
 
 async function nameByContent(folder: string, prefix: string): Promise<string> {

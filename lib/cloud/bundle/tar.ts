@@ -1,5 +1,5 @@
 /** A .tar.gz of a folder, always the same for the same files: CDK names an asset by its hash (POSIX.1-2001 ustar). */
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -7,16 +7,31 @@ const block = 512;
 const longestName = 100;
 const longestPrefix = 155;
 
+/** The archive beside the folder, made anew where something in the folder is younger. */
+export function archiveOf(folder: string): string {
+  const path = `${folder}.tar.gz`;
+  const youngest = Math.max(...filesIn(folder).map(({ stat }) => stat.mtimeMs));
+  if (existsSync(path) && statSync(path).mtimeMs > youngest) return path;
+  // Another process may be doing the same.
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, tarOf(folder));
+  renameSync(draft, path);
+  return path;
+}
+
 export function tarOf(folder: string): Buffer {
-  const found = globSync('**', { cwd: folder }).map((name) => ({ name, stat: statSync(join(folder, name)) }));
-  const files = found
-    .filter(({ stat }) => stat.isFile())
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, stat }) => {
-      const mode = stat.mode & 0o111 ? '0000755\0' : '0000644\0';
-      return entryOf(name.replaceAll('\\', '/'), mode, readFileSync(join(folder, name)));
-    });
+  const files = filesIn(folder).map(({ name, stat }) => {
+    const mode = stat.mode & 0o111 ? '0000755\0' : '0000644\0';
+    return entryOf(name.replaceAll('\\', '/'), mode, readFileSync(join(folder, name)));
+  });
   return gzipSync(Buffer.concat([...files, Buffer.alloc(2 * block)]));
+}
+
+function filesIn(folder: string): { name: string; stat: Stats }[] {
+  return globSync('**', { cwd: folder })
+    .map((name) => ({ name, stat: statSync(join(folder, name)) }))
+    .filter(({ stat }) => stat.isFile())
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function entryOf(path: string, mode: string, bytes: Buffer): Buffer {

@@ -2,8 +2,6 @@
  * The edge's task: a stock image of Node, and our code beside it. A first container fetches the code from the bucket of assets and
  * ends; so nobody needs a Docker engine, neither to synthesize nor to deploy.
  */
-import { renameSync, writeFileSync } from 'node:fs';
-
 import { Aws, Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -13,7 +11,7 @@ import { Construct } from 'constructs';
 
 import { edgePorts } from '#wiring/edge.ts';
 import { type Variable, variables } from '#wiring/variables.ts';
-import { tarOf } from '../bundle/tar.ts';
+import { archiveOf } from '../bundle/tar.ts';
 import { allow, type Caller } from '../house/caller.ts';
 import type { Ground } from '../house/ground.ts';
 import { edgeMemory } from '../settings/read-settings.ts';
@@ -102,10 +100,7 @@ interface Archive {
 
 /** CDK leaves a file alone that it would make a zip of as a folder, and a stock image has tar and no unzip. */
 function archive(scope: Construct, name: string, folder: string): Archive {
-  const path = `${folder}.tar.gz`;
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, tarOf(folder));
-  renameSync(draft, path);
+  const path = archiveOf(folder);
   return { asset: new Asset(scope, name, { path }), file: `${code}/${name}.tar.gz` };
 }
 

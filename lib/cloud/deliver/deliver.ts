@@ -40,16 +40,16 @@ export class Deliver extends Construct {
       // The next minute is soon enough.
       targets: [new targets.LambdaFunction(this.sweep, { retryAttempts: 0 })],
     });
-    const { incoming, quarantine, mailbox } = prefixes;
+    const { incoming, quarantine, mailbox, scratch } = prefixes;
     store.grantRead(this.deliver, incoming, quarantine);
     // Our own mail (bounces, warnings) begins in `incoming/` like any other.
     store.grantWrite(this.deliver, incoming, mailbox);
     store.grantDelete(this.deliver, incoming, quarantine);
-    store.grantRead(this.sweep, incoming, quarantine);
+    store.grantRead(this.sweep, incoming, quarantine, scratch);
     store.grantDelete(this.sweep, incoming, quarantine);
+    this.grantSend(this.sweep);
     for (const one of [this.deliver, this.sweep]) {
       store.grantStates(one);
-      this.grantSend(one);
       grantSms(one, ground.plan);
     }
   }
@@ -59,7 +59,7 @@ export class Deliver extends Construct {
   }
 
   #makeDeliver(ground: Ground, network: HouseFunctionProps['network']): HouseFunction {
-    const { delivery, lambda, retention } = ground.plan;
+    const { delivery, lambda, retention, engineWaitHours } = ground.plan;
     const deliver = new HouseFunction(this, 'Deliver', ground, {
       name: 'deliver',
       description: 'Delivers the copies that are due',
@@ -67,12 +67,13 @@ export class Deliver extends Construct {
       loops: true,
       environment: {
         [variables.deliveryTls]: delivery.tls,
+        [variables.engineWaitHours]: String(engineWaitHours),
         [variables.giveUpDays]: String(delivery.giveUpDays),
         [variables.searchDays]: String(retention.searchDays),
       },
       ...(network && { network }),
     });
-    this.queue.grantDelay(deliver);
+    this.queue.grantDelay(deliver, variables.deliveryQueue);
     deliver.addEventSource(
       new SqsEventSource(this.queue.queue, {
         batchSize: batch,
@@ -85,7 +86,7 @@ export class Deliver extends Construct {
   }
 
   #makeSweep(ground: Ground): HouseFunction {
-    const { retention, engineWaitHours } = ground.plan;
+    const { retention, engineWaitHours, delivery } = ground.plan;
     return new HouseFunction(this, 'Sweep', ground, {
       name: 'sweep',
       description: 'Finds what is due and what others left undone',
@@ -93,6 +94,7 @@ export class Deliver extends Construct {
       environment: {
         [variables.searchDays]: String(retention.searchDays),
         [variables.engineWaitHours]: String(engineWaitHours),
+        [variables.giveUpDays]: String(delivery.giveUpDays),
       },
     });
   }

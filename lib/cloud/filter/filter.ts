@@ -147,9 +147,8 @@ export class Filter extends Construct {
       loops: true,
     });
     this.grantRun(start);
-    this.grantStart(start);
     for (const lane of this.queues) {
-      lane.grantDelay(start);
+      lane.grantDelay(start, variables.startQueue);
       start.addEventSource(
         new SqsEventSource(lane.queue, {
           batchSize: batch,
@@ -160,6 +159,8 @@ export class Filter extends Construct {
         }),
       );
     }
+    // Last, so that its variable names the lane to which messages go back.
+    this.grantStart(start);
     return start;
   }
 }

@@ -39,7 +39,8 @@ export class HouseQueue extends Construct {
   }
 
   /** Only who receives may send a message back for a while. */
-  grantDelay(caller: Caller): void {
+  grantDelay(caller: Caller, variable: Variable): void {
     allow(caller, ['sqs:ChangeMessageVisibility'], [this.queue.queueArn]);
+    caller.variable(variable, this.queue.queueUrl);
   }
 }

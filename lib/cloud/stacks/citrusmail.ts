@@ -36,7 +36,9 @@ export class CitrusMail extends Stack {
     // Whoever brings a copy to rest sends its row.
     for (const writer of [filter.functions.open, filter.functions.decide, deliver.deliver, deliver.sweep])
       archive.grantPut(writer);
-    for (const starter of [deliver.deliver, deliver.sweep]) filter.grantStart(starter);
+    filter.grantStart(deliver.sweep);
+    // What is held is scanned again with newer signatures.
+    filter.grantRun(deliver.sweep);
     const signatures = new Signatures(this, ground, { store, layers });
 
     const secrets = plan.takes.edge ? makeSecrets(this, ground) : undefined;
