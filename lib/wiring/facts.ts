@@ -19,6 +19,8 @@ export interface Facts {
   sesSending: boolean;
   /** Most megabytes of memory that a function asks for. */
   functionMemory: number;
+  /** Name of the function that brings the signatures. */
+  signaturesFunction?: string;
   /** URLs of the dead-letter queues. */
   deadLetterQueues: string[];
   /** ARN of the topic that the alarms go to. */

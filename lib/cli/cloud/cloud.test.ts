@@ -252,7 +252,7 @@ describe('what is wrong', () => {
     const ended = await cloud('log').finally(() => (aws.fault = undefined));
     expect(ended.status).toBe(3);
     expect(ended.err).toBe(
-      'The control function failed (ValidationException: the log of the function says more): CloudWatch, log group /aws/lambda/citrusmail-control in eu-central-1, says more.\n',
+      'The control function failed (ValidationException: the log of the function says more): https://eu-central-1.console.aws.amazon.com/lambda/home?region=eu-central-1#/functions/citrusmail-control?tab=monitoring\n',
     );
   });
 

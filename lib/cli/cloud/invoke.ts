@@ -5,7 +5,7 @@ import { controlFunction, type ControlAnswer, type ControlRequest } from '#wirin
 import { timing } from '#wiring/timing.ts';
 import { CommandFailed, UsageError } from '../command.ts';
 import type { CloudTarget } from './target.ts';
-import { noRegion, sentenceOf } from './troubles.ts';
+import { functionPage, noRegion, sentenceOf } from './troubles.ts';
 
 export type Invoke = (request: ControlRequest) => Promise<ControlAnswer>;
 
@@ -71,10 +71,8 @@ function explained(error: unknown, name: string, region: string): unknown {
 
 function broken(said: unknown, name: string, region: string): CommandFailed {
   const { errorType, errorMessage } = (said ?? {}) as { errorType?: string; errorMessage?: string };
-  const where = `CloudWatch, log group /aws/lambda/${name} in ${region}, says more`;
-  return new CommandFailed(
-    `The control function failed (${errorType ?? 'Error'}: ${errorMessage ?? 'no message'}): ${where}.`,
-  );
+  const what = `${errorType ?? 'Error'}: ${errorMessage ?? 'no message'}`;
+  return new CommandFailed(`The control function failed (${what}): ${functionPage(name, region)}`);
 }
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -48,3 +48,7 @@ export function sentenceOf(error: unknown, { what, action, region }: Asked): str
     return `AWS cannot be reached in ${region} (${code}): is that a region, and is there a network?`;
   return undefined;
 }
+
+/** Where the console shows what a function has logged. */
+export const functionPage = (name: string, region: string): string =>
+  `https://${region}.console.aws.amazon.com/lambda/home?region=${region}#/functions/${name}?tab=monitoring`;

@@ -43,6 +43,7 @@ beforeEach(async () => {
     smsMonthlyLimit: 50,
     sesSending: true,
     functionMemory: 3008,
+    signaturesFunction: 'citrusmail-signatures',
     deadLetterQueues: [`${account.url}/000000000000/citrusmail-start-dead`],
     alarmTopic: 'arn:aws:sns:eu-central-1:000000000000:citrusmail-alarms',
     signaturesBuilt: now - day,

@@ -1,3 +1,4 @@
+import { functionPage } from '../../cloud/troubles.ts';
 import { missing, ok } from '../check.ts';
 import type { CloudCheck } from './context.ts';
 
@@ -7,10 +8,12 @@ const old = 48 * hour;
 
 export const signatures: CloudCheck = {
   name: 'virus signatures',
-  async run({ facts, stack, region, now }) {
-    const { signaturesBuilt } = await facts();
-    const name = `${stack}-signatures`;
-    const todo = `aws lambda invoke --function-name ${name} --region ${region} /dev/stdout   (log group /aws/lambda/${name} says what it met)`;
+  async run({ facts, region, now }) {
+    const { signaturesBuilt, signaturesFunction: name } = await facts();
+    const todo =
+      name === undefined
+        ? 'deploy the stack again: it brings them every hour'
+        : `aws lambda invoke --function-name ${name} --region ${region} /dev/stdout   (${functionPage(name, region)} shows what it met)`;
     if (signaturesBuilt === undefined)
       return [missing('there are none yet: ClamAV finds nothing but the EICAR test file', todo)];
     const age = Math.round((now - signaturesBuilt) / hour);
