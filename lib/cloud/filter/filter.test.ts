@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 
 import { actionsOf, resources, statementsOf, templateOf } from '../app.test-support.ts';
-import { first, functionOf, layerArn, template } from '../profiles.test-support.ts';
+import { all, first, functionOf, layerArn, template } from '../profiles.test-support.ts';
 
 describe('functions', () => {
   test('have the sizes and processors that their engines ask for', () => {
@@ -48,6 +48,18 @@ describe('functions', () => {
     expect(machine?.Properties.DefinitionSubstitutions).toMatchObject({
       Clamav: { Ref: expect.stringMatching(/^FilterClamavWarm/) },
     });
+  });
+});
+
+describe('lanes', () => {
+  test('have each a start function, which sends back to its own queue', () => {
+    expect(all('AWS::Lambda::Function').filter((one) => JSON.stringify(one).includes('Runs the filter'))).toHaveLength(
+      1,
+    );
+    const lanes = [0, 1, 2, 3].map((lane) => functionOf(`lane ${lane}`, 'large').Properties.Environment);
+    expect(
+      lanes.map((one) => JSON.stringify(one).match(/"CITRUSMAIL_START_QUEUE":\{"Ref":"FilterLane(\d)/)?.[1]),
+    ).toEqual(['0', '1', '2', '3']);
   });
 });
 

@@ -34,7 +34,7 @@ export class Filter extends Construct {
   readonly queues: HouseQueue[];
   readonly machine: sfn.StateMachine;
   readonly functions: Record<'open' | 'clamav' | 'yara' | 'content' | 'decide', HouseFunction>;
-  readonly start: HouseFunction;
+  readonly starts: HouseFunction[];
   readonly #ground: Ground;
   readonly #warm: lambda.Alias | undefined;
 
@@ -49,7 +49,7 @@ export class Filter extends Construct {
     this.functions = this.#makeFunctions(props);
     this.#warm = this.#makeWarm(props.clamd);
     this.machine = this.#makeMachine();
-    this.start = this.#makeStart();
+    this.starts = this.queues.map((lane, number) => this.#makeStart(lane, number));
     acknowledge(this.machine, machineReasons);
   }
 
@@ -138,29 +138,26 @@ export class Filter extends Construct {
     return machine;
   }
 
-  #makeStart(): HouseFunction {
-    const { plan } = this.#ground;
-    const start = this.#function({
+  /** Each lane has its own: a message goes back to the queue that it came from. */
+  #makeStart(lane: HouseQueue, number: number): HouseFunction {
+    const start = new HouseFunction(this, `Start${number}`, this.#ground, {
       name: 'start',
-      description: 'Runs the filter over each message of the start queue',
+      description: `Runs the filter over each message of the start queue, lane ${number}`,
       timeout: timing.start,
       loops: true,
     });
     this.grantRun(start);
-    for (const lane of this.queues) {
-      lane.grantDelay(start, variables.startQueue);
-      start.addEventSource(
-        new SqsEventSource(lane.queue, {
-          batchSize: batch,
-          // No waiting for a full batch.
-          maxBatchingWindow: Duration.seconds(0),
-          maxConcurrency: plan.lambda.maximumConcurrency,
-          reportBatchItemFailures: true,
-        }),
-      );
-    }
-    // Last, so that its variable names the lane to which messages go back.
-    this.grantStart(start);
+    lane.grantSend(start, variables.startQueue);
+    lane.grantDelay(start, variables.startQueue);
+    start.addEventSource(
+      new SqsEventSource(lane.queue, {
+        batchSize: batch,
+        // No waiting for a full batch.
+        maxBatchingWindow: Duration.seconds(0),
+        maxConcurrency: this.#ground.plan.lambda.maximumConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
     return start;
   }
 }

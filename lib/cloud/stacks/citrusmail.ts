@@ -79,7 +79,13 @@ function watch({ filter, deliver, archive, signatures, ses, edge, tasks }: Rooms
       ...(ses ? [{ id: 'ses', queue: ses.dead }] : []),
     ],
     machine: filter.machine,
-    functions: [filter.start, ...Object.values(filter.functions), deliver.deliver, deliver.sweep, signatures.update],
+    functions: [
+      ...filter.starts,
+      ...Object.values(filter.functions),
+      deliver.deliver,
+      deliver.sweep,
+      signatures.update,
+    ],
     archive: archive.stream,
     edge: edge && { balancer: edge.balancer, targets: edge.targets, tasks },
   };

@@ -182,7 +182,7 @@ function own(stack: string, metricName: string, statistic: string, period: Durat
   });
 }
 
-/** One alarm may look at ten metrics. */
+/** One alarm may look at ten metrics: of many lanes' start functions, which are all alike, two are enough. */
 function sumOf(functions: readonly HouseFunction[], label: string): cloudwatch.MathExpression {
   const named = functions.slice(0, 10).map((fn, index) => [`m${index}`, fn.metricThrottles({ period: fiveMinutes })]);
   const usingMetrics = Object.fromEntries(named) as Record<string, cloudwatch.IMetric>;
