@@ -46,7 +46,7 @@ function assetFolder(folder: string, { properties }: Resource): string {
 }
 
 function planOf({ id, properties }: Resource, template: Template, entry: string): Plan {
-  const ref = properties['FunctionName'] === undefined ? id : template.text(properties['FunctionName']);
+  const ref = properties['FunctionName'] === undefined ? id.replace(/[0-9A-F]{8}$/, '') : template.text(properties['FunctionName']);
   const arn = `arn:aws:lambda:${region}:${account}:function:${ref}`;
   template.name(id, { ref, attributes: { Arn: arn } });
   return {

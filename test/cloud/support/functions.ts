@@ -6,7 +6,7 @@ import type { Done, EnvironmentData, Task } from './environment-worker.ts';
 export interface Plan {
   /** Logical id in the template; also the access key that the function's calls are signed with. */
   id: string;
-  /** The folder under `lambdas/`. */
+  /** As the template gives it, or its logical id without the hash. */
   name: string;
   arn: string;
   entry: string;
@@ -17,6 +17,9 @@ export interface Plan {
   architecture: string;
   role: string;
 }
+
+/** By the folder under `lambdas/`: logical ids end with it. */
+export const isNamed = ({ name }: Plan, folder: string): boolean => name.toLowerCase().endsWith(folder);
 
 export type Answer = { payload: unknown } | { error: { errorType: string; errorMessage: string } };
 
