@@ -61,6 +61,28 @@ describe('a teacher', () => {
     expect(reader.total()).toEqual({ spam: 12, ham: 0 });
   });
 
+  it('does not take up again what was taken back while its answer was on its way', async () => {
+    const [slow, other] = [lessons(), lessons()];
+    await slow.refresh();
+    const undone = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<void>();
+    aws.fault = async ({ operation }, phase) => {
+      if (operation !== 'PutObject' || phase === 'before') return undefined;
+      aws.fault = undefined;
+      written.resolve();
+      await undone.promise;
+    };
+    const taught = slow.teach('a', 'spam', words(1));
+    await written.promise;
+    expect(await other.undo('a')).toBe(true);
+    now += 61_000;
+    await slow.refresh();
+    undone.resolve();
+    expect(await taught).toBe(true);
+    expect(slow.total()).toEqual({ spam: 0, ham: 0 });
+    expect(await slow.undo('a')).toBe(false);
+  });
+
   it('has taught what S3 took without an answer', async () => {
     aws.fault = ({ operation }, phase) =>
       operation === 'PutObject' && phase === 'after' ? ((aws.fault = undefined), { kind: 'drop' }) : undefined;
