@@ -1,6 +1,8 @@
 /** One Lambda environment: a thread with the function's own variables, its code loaded once, its invocations one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { setClock } from './clock.ts';
+
 export interface EnvironmentData {
   /** URL of the bundle's entry. */
   entry: string;
@@ -24,9 +26,7 @@ export type Done =
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const { entry, name, memory, ahead } = workerData as EnvironmentData;
-const clock = new BigInt64Array(ahead);
-const now = Date.now.bind(Date);
-Date.now = () => now() + Number(Atomics.load(clock, 0));
+setClock(new BigInt64Array(ahead));
 
 const { handler } = (await import(entry)) as { handler: Handler };
 
@@ -48,7 +48,7 @@ async function run({ n, event, timeout }: Task): Promise<Done> {
     functionVersion: '$LATEST',
     invokedFunctionArn: `arn:aws:lambda:eu-central-1:000000000000:function:${name}`,
     memoryLimitInMB: String(memory),
-    getRemainingTimeInMillis: () => Math.max(0, end - performance.now()),
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(end - performance.now())),
     callbackWaitsForEmptyEventLoop: true,
   };
   try {

@@ -10,7 +10,8 @@ import { type Aws, startAws } from '../../support/aws/emulators.ts';
 import type { Inject, MachineRun } from '../../support/aws/machine.ts';
 import { region } from '../../support/aws/resources.ts';
 import { type Assembly, plansOf } from './assembly.ts';
-import { LambdaFunction } from './functions.ts';
+import { setClock } from './clock.ts';
+import { isNamed, LambdaFunction } from './functions.ts';
 import { filterOf, invoked } from './machine.ts';
 import { type Mapping, mappingsOf, noticesOf, notificationsOf, poll, send } from './queues.ts';
 import { account, type Template } from './template.ts';
@@ -24,11 +25,15 @@ export interface Rehearsal {
   function(name: string): LambdaFunction;
   /** Messages of S3 to its queues that nobody has been told of yet are told twice when this is set. */
   repeatNotices: boolean;
+  /** Nobody is told at all. */
+  loseNotices: boolean;
+  /** How many poll each queue at the same time; several take one message each. */
+  pollers: number;
   /** Trouble with one attempt of a state of the machine. */
   inject: Inject | undefined;
   /** Every run of the machine, as it ended. */
   runs: MachineRun[];
-  /** The clock of every function and of the queues goes on by this many milliseconds. */
+  /** The clock of every function, of the queues and of the bucket goes on by this many milliseconds. */
   advance(milliseconds: number): void;
   now(): number;
   /** Notices, queues, machine and deliveries, until no queue gives anything any more. */
@@ -43,14 +48,12 @@ export interface RehearsalOptions {
   override?: Record<string, Partial<Record<Variable, string>>>;
 }
 
-const realNow = Date.now.bind(Date);
-
 export async function startRehearsal(assembly: Assembly, { override = {} }: RehearsalOptions = {}): Promise<Rehearsal> {
   const { template } = assembly;
   const aws = await startAws();
   const ahead = new SharedArrayBuffer(8);
   const clock = new BigInt64Array(ahead);
-  Date.now = () => realNow() + Number(clock[0]);
+  const resetClock = setClock(clock);
   const plans = plansOf(assembly);
   nameResources(template, aws);
   for (const plan of plans) plan.environment = environmentOf(template, plan, aws, override);
@@ -73,6 +76,8 @@ export async function startRehearsal(assembly: Assembly, { override = {} }: Rehe
     template,
     functions,
     repeatNotices: false,
+    loseNotices: false,
+    pollers: 1,
     inject: undefined,
     runs: [],
     function: (name) => find(functions, name),
@@ -91,25 +96,28 @@ export async function startRehearsal(assembly: Assembly, { override = {} }: Rehe
       await Promise.all([...functions.values()].map((one) => one.close()));
       sqs.destroy();
       await aws.close();
-      Date.now = realNow;
+      resetClock();
     },
   };
 
   async function tell(): Promise<void> {
     const news = aws.calls.slice(told);
     told = aws.calls.length;
+    if (rehearsal.loseNotices) return;
     for (const { queue, body } of news.flatMap((call) => noticesOf(call, notifications)))
       for (let n = 0; n < (rehearsal.repeatNotices ? 2 : 1); n++) await send(sqs, queue, body);
   }
 
   async function pollAll(): Promise<number> {
-    const counts = await Promise.all(mappings.map((mapping) => pollOne(mapping)));
+    const polls = mappings.flatMap((mapping) => Array.from({ length: rehearsal.pollers }, () => pollOne(mapping)));
+    const counts = await Promise.all(polls);
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
   const pollOne = async (mapping: Mapping): Promise<number> => {
     const target = functions.get(mapping.function);
-    return target ? poll(sqs, mapping, target) : 0;
+    const share = rehearsal.pollers > 1 ? { ...mapping, batchSize: 1 } : mapping;
+    return target ? poll(sqs, share, target) : 0;
   };
 
   return rehearsal;
@@ -119,7 +127,7 @@ export async function startRehearsal(assembly: Assembly, { override = {} }: Rehe
 const outside = { accessKeyId: 'outside', secretAccessKey: 'outside' };
 
 function find(functions: Map<string, LambdaFunction>, name: string): LambdaFunction {
-  const found = [...functions.values()].find(({ plan }) => plan.name === name || plan.name.endsWith(`-${name}`));
+  const found = [...functions.values()].find(({ plan }) => isNamed(plan, name));
   if (!found)
     throw new Error(`no function ${name} among ${[...functions.values()].map(({ plan }) => plan.name).join(', ')}`);
   return found;
@@ -127,13 +135,14 @@ function find(functions: Map<string, LambdaFunction>, name: string): LambdaFunct
 
 function environmentOf(
   template: Template,
-  { id, name, memory }: LambdaFunction['plan'],
+  plan: LambdaFunction['plan'],
   aws: Aws,
   override: NonNullable<RehearsalOptions['override']>,
 ): Record<string, string> {
+  const { id, name, memory } = plan;
   const { Environment } = template.get(id).properties as { Environment?: { Variables: Record<string, unknown> } };
   const given = Object.entries(Environment?.Variables ?? {}).map(([key, value]) => [key, template.text(value)]);
-  const mine = Object.entries(override).find(([key]) => name.endsWith(`-${key}`))?.[1];
+  const mine = Object.entries(override).find(([key]) => isNamed(plan, key))?.[1];
   return {
     ...Object.fromEntries(given),
     ...aws.env,
