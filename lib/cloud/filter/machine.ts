@@ -4,14 +4,7 @@
  * Catch: when it cannot write, nothing is decided, and SQS brings the message again.
  * ARNs are put in by the deployment where `${...}` stands.
  */
-import {
-  engineUnavailable,
-  type ExaminerFunction,
-  examinerFunctions,
-  places,
-  serviceErrors,
-  states,
-} from '#wiring/filter.ts';
+import { engineUnavailable, type ExaminerFunction, places, serviceErrors, states } from '#wiring/filter.ts';
 import { timing } from '#wiring/timing.ts';
 
 type State = Record<string, unknown>;
@@ -107,5 +100,3 @@ function branch(examiner: ExaminerFunction, examine: State, retries: State[]): S
     },
   };
 }
-
-export const examiners = Object.keys(examinerFunctions) as ExaminerFunction[];

@@ -80,11 +80,11 @@ function watch({ filter, deliver, archive, signatures, ses, edge, tasks }: Rooms
     ],
     machine: filter.machine,
     functions: [
-      ...filter.starts,
       ...Object.values(filter.functions),
       deliver.deliver,
       deliver.sweep,
       signatures.update,
+      ...filter.starts,
     ],
     archive: archive.stream,
     edge: edge && { balancer: edge.balancer, targets: edge.targets, tasks },
