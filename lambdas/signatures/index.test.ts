@@ -77,7 +77,7 @@ describe('the function that brings signatures', () => {
   });
 
   it('fails where the bucket cannot be read', async () => {
-    aws.fault = ({ service }) => (service === 's3' ? { status: 403, code: 'AccessDenied' } : undefined);
+    aws.fault = ({ service }) => (service === 's3' ? { kind: 'error', status: 403, code: 'AccessDenied' } : undefined);
     await expect(run()).rejects.toThrow();
   });
 });

@@ -63,14 +63,21 @@ async function unpackAll(chosen: readonly OfferedPackage[], options: LayerOption
   const read = await loadDebReader();
   const tree = new Tree<OfferedPackage>();
   const waiting = chosen.values();
-  let done = 0;
+  let [done, failed] = [0, false];
   const work = async (): Promise<void> => {
     for (const one of waiting) {
+      if (failed) return;
       tree.add(one, await read(await downloadPackage(one, options.cache), isOfUse));
       options.progress(`${++done} of ${chosen.length} packages: ${one.name} ${one.version}`);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const stop = (error: unknown): never => {
+    failed = true;
+    throw error;
+  };
+  // The others end before we do: nobody writes behind our back.
+  const ended = await Promise.allSettled(Array.from({ length: atOnce }, () => work().catch(stop)));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   return tree;
 }
 
