@@ -139,7 +139,7 @@ it('leaves what another has in hand until its lease is over', async () => {
   const [copy] = await copiesOf(id);
   const now = Date.now();
   const lease = { owner: 'dead', until: now + 60_000 };
-  await house.stores.copies.transition({ ...copy!, v: copy!.v + 1, state: 'attempting', due: lease.until, lease });
+  await house.stores.copies.transition({ ...copy!, v: copy!.v + 1, state: 'attempting', due: now, lease });
   await deliver(id);
   expect(taken).toEqual([]);
   vi.spyOn(Date, 'now').mockReturnValue(now + 61_000);

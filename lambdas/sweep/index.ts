@@ -90,7 +90,8 @@ function installation(parts: SweepParts): Installation {
     clock,
     teacher: () => undefined,
     openTools: () => Promise.reject(new Error('the sweep opens nothing itself')),
-    scan: createRescan({ client: sfn(), filter: variable(variables.filter), unwrap }),
+    scan: (envelope, scan) =>
+      createRescan({ client: sfn(), filter: variable(variables.filter), unwrap })(envelope, scan),
     // The next minute finds them.
     deliverSoon: () => {},
   };
