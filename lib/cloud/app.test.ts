@@ -18,7 +18,7 @@ describe('what is wrong in cdk.json', () => {
     [undefined, 'cdk.json has no settings'],
     [
       { hostname: 'mail.example.test', proflie: 'small' },
-      'Unknown key "proflie" at the top of the document: write "profile".',
+      'Unknown key "proflie" at the top of the settings: write "profile".',
     ],
     [
       { hostname: 'mail.example.test', clamav: { layer: 'nowhere.zip' } },

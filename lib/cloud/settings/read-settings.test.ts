@@ -53,8 +53,8 @@ test('both entrances, whatever the profile', () => {
 
 test.each([
   [undefined, 'cdk.json has no settings: write "context": {"citrusmail": {"hostname": "mail.example.test"}}.'],
-  [{}, 'The document has no "hostname": write a name such as mail.example.test.'],
-  [{ hostname, profle: 'small' }, 'Unknown key "profle" at the top of the document: write "profile".'],
+  [{}, 'The mapping has no "hostname": write a name such as mail.example.test.'],
+  [{ hostname, profle: 'small' }, 'Unknown key "profle" at the top of the settings: write "profile".'],
   [{ hostname, profile: 'smal' }, 'profile is "smal": write "small".'],
   [{ hostname, edge: { cpus: 512 } }, 'Unknown key "cpus" in edge: write "cpu".'],
   [{ hostname, edge: { memory: 1000 } }, 'edge.memory is 1000: write one of 1024, 2048, 3072, 4096.'],

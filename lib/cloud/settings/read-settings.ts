@@ -1,7 +1,5 @@
 /** cdk.json's context, from what is written there to a plan, or to sentences that say what is wrong with it. */
-import { foundOf } from '#core/config/sentences.ts';
-import type { Found } from '#core/config/problem.ts';
-
+import { sentencesOf } from './sentences.ts';
 import { Settings } from './settings.ts';
 
 /** The settings, with everything decided that follows from others. */
@@ -26,15 +24,13 @@ export function readSettings(written: unknown): { ok: Plan } | { problems: strin
   const example = '{"citrusmail": {"hostname": "mail.example.test"}}';
   if (written === undefined) return { problems: [`cdk.json has no settings: write "context": ${example}.`] };
   const parsed = Settings.safeParse(written);
-  if (!parsed.success) return { problems: foundOf(parsed.error, Settings, written).map(sentence) };
+  if (!parsed.success) return { problems: sentencesOf(parsed.error, Settings, written).map(placed) };
   const plan = planOf(parsed.data);
   const problems = disagreements(plan);
-  return problems.length > 0 ? { problems: problems.map(sentence) } : { ok: plan };
+  return problems.length > 0 ? { problems: problems.map(placed) } : { ok: plan };
 }
 
-function sentence({ message }: Found): string {
-  return `cdk.json, context ${contextKey}: ${message}`;
-}
+const placed = (sentence: string): string => `cdk.json, context ${contextKey}: ${sentence}`;
 
 function planOf(settings: Settings): Plan {
   const entrance = settings.entrance ?? (settings.profile === 'small' ? 'ses' : 'edge');
@@ -49,19 +45,19 @@ function planOf(settings: Settings): Plan {
 }
 
 /** What is right by itself and wrong together. */
-function disagreements({ takes, domains, residentClamd, edge }: Plan): Found[] {
-  const found: Found[] = [];
+function disagreements({ takes, domains, residentClamd, edge }: Plan): string[] {
+  const found: string[] = [];
   if (!takes.ses && domains.length > 0) {
     const message = 'domains is for mail that comes by SES: write "entrance": "ses" or "both", or take domains out.';
-    found.push({ path: ['domains'], message });
+    found.push(message);
   }
   if (residentClamd && edge.memory !== undefined && edge.memory < clamdMemory + 512) {
     const advice = `write 4096, or take it out, since clamd alone fills ${clamdMemory}`;
-    found.push({ path: ['edge', 'memory'], message: `edge.memory is ${edge.memory}: ${advice}.` });
+    found.push(`edge.memory is ${edge.memory}: ${advice}.`);
   }
   if (residentClamd && edge.cpu < 512) {
     const message = `edge.cpu is ${edge.cpu}: write 512 or more, since less does not go with the memory that clamd needs.`;
-    found.push({ path: ['edge', 'cpu'], message });
+    found.push(message);
   }
   return found;
 }
