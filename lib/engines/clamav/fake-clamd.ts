@@ -52,7 +52,7 @@ export class FakeClamd {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.die();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   #serve(socket: Socket): void {
