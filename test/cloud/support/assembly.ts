@@ -1,6 +1,6 @@
 /** The app synthesized as `cdk synth` does it: its template, and the folder with the bundles that a deployment would upload. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,7 @@ export interface Assembly {
 /** `settings` stand over those of cdk.json. */
 export async function synthesize(settings: Record<string, unknown> = {}): Promise<Assembly> {
   const folder = mkdtempSync(join(tmpdir(), 'citrusmail-synth-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: Record<string, object> };
   const merged = { ...context, citrusmail: { ...context['citrusmail'], ...settings } };
   await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'bin/cloud.ts')], {
@@ -46,7 +47,10 @@ function assetFolder(folder: string, { properties }: Resource): string {
 }
 
 function planOf({ id, properties }: Resource, template: Template, entry: string): Plan {
-  const ref = properties['FunctionName'] === undefined ? id.replace(/[0-9A-F]{8}$/, '') : template.text(properties['FunctionName']);
+  const ref =
+    properties['FunctionName'] === undefined
+      ? id.replace(/[0-9A-F]{8}$/, '')
+      : template.text(properties['FunctionName']);
   const arn = `arn:aws:lambda:${region}:${account}:function:${ref}`;
   template.name(id, { ref, attributes: { Arn: arn } });
   return {

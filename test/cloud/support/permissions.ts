@@ -40,20 +40,24 @@ const s3Actions: Record<string, string> = {
   CompleteMultipartUpload: 'PutObject',
   CopyObject: 'PutObject',
   HeadObject: 'GetObject',
+  HeadBucket: 'ListBucket',
   ListObjectsV2: 'ListBucket',
   ListMultipartUploads: 'ListBucketMultipartUploads',
   DeleteObjects: 'DeleteObject',
 };
 const sqsActions: Record<string, string> = { SendMessageBatch: 'SendMessage', DeleteMessageBatch: 'DeleteMessage' };
 
-/** What IAM would be asked for this call. Objects under SSE-KMS ask for the key too. */
-export function needsOf(call: Call, region: string): Need[] {
+const kmsActions: Record<string, string> = { 's3:GetObject': 'kms:Decrypt', 's3:PutObject': 'kms:GenerateDataKey' };
+
+/** What IAM would be asked for this call. `key`: ARN of the key that the bucket's objects are encrypted with. */
+export function needsOf(call: Call, region: string, key?: string): Need[] {
   const arn = (service: string, name: string): string => `arn:aws:${service}:${region}:${account}:${name}`;
   switch (call.service) {
     case 's3': {
       const action = `s3:${s3Actions[call.operation] ?? call.operation}`;
       const resource = `arn:aws:s3:::${action === 's3:ListBucket' ? call.target.split('/')[0] : call.target}`;
-      return [{ action, resource }];
+      const forKey = kmsActions[action];
+      return [{ action, resource }, ...(forKey && key !== undefined ? [{ action: forKey, resource: key }] : [])];
     }
     case 'dynamodb': {
       const [table = '', kind, index] = call.target.split('/');
