@@ -11,8 +11,8 @@ export const functions = {
   deliver: { memory: 512 },
   /** Every minute: what is due, and what others left undone. */
   sweep: { memory: 256 },
-  /** Every hour: ClamAV's signatures into the bucket. */
-  signatures: { memory: 2048 },
+  /** Every hour: ClamAV's signatures into the bucket. freshclam tries them, and then we do: each needs 1.3 GB. */
+  signatures: { memory: 3008 },
   /** On the notice of SES's receipt rule. */
   ses: { memory: 256 },
   /** What an operator's command asks for (wiring/control.ts). */
