@@ -67,6 +67,7 @@ describe('docs/operate.md', () => {
   const alarms = [{}, { profile: 'small' }, { profile: 'large', entrance: 'both' }].flatMap((settings) =>
     Object.values(resources(templateOf(settings), 'AWS::CloudWatch::Alarm')),
   );
+  const ids = Object.keys(templateOf({ entrance: 'both' }).toJSON().Resources as object);
   const anchor = ({ Properties }: Resource): string | undefined =>
     /docs\/operate\.md#(\S+)$/.exec(String(Properties.AlarmDescription))?.[1];
 
@@ -84,4 +85,15 @@ describe('docs/operate.md', () => {
       expect(sections.get(anchor(alarm) ?? '')).toContain(`\`${short}\``);
     },
   );
+
+  it('knows what resources are called', () => {
+    const rows = chapter(read('operate.md'), 'Names')
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    const named = rows.flatMap((row) => [...row.matchAll(/`([A-Z]\w+)`/g)].map((match) => match[1] ?? ''));
+    expect(named.length).toBeGreaterThan(20);
+    // `Log` is what a name ends with.
+    const absent = named.filter((name) => name !== 'Log' && !ids.some((id) => id.slice(0, -8) === name));
+    expect(absent).toEqual([]);
+  });
 });
