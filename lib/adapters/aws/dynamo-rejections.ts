@@ -3,6 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Rejection } from '#core/ports/log-store.ts';
 import type { Event } from '#core/record/event.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
+import { eventOfRefusal, recordOfRefusal } from '#core/record/refusal.ts';
 import { expiry } from '#wiring/table.ts';
 import type { DynamoTable, Item, Key } from './dynamo-table.ts';
 import { logAttributes, refusals } from './log-keys.ts';
@@ -95,27 +96,11 @@ export class DynamoRejections {
 }
 
 export function refusalOf(item: Item): { record: LogRecord; events: Event[] } {
-  const id = item.pk.slice(item.pk.indexOf('#') + 1);
-  const rejection = unpack(item['rejection'] as Uint8Array) as Omit<Rejection, 'key'>;
-  const { at, clientIp, helo, mailFrom = '', recipient = '', code, text } = rejection;
-  const record: LogRecord = {
-    id,
-    r: 0,
-    v: item['v'] as number,
-    receivedAt: at,
-    updatedAt: item['updatedAt'] as number,
-    state: 'rejected',
-    fate: 'reject',
-    collector: 'smtp',
-    clientIp,
-    helo,
-    mailFrom,
-    recipient,
-    size: 0,
-    findings: [],
-    reasons: [],
-    remote: `${code} ${text}`,
-    attempts: item['attempts'] as number,
-  };
-  return { record, events: [{ id, r: 0, v: 1, at, kind: 'rejected', by: 'smtp', detail: { code, text } }] };
+  const key = item.pk.slice(item.pk.indexOf('#') + 1);
+  const rejection = { ...(unpack(item['rejection'] as Uint8Array) as Omit<Rejection, 'key'>), key };
+  const since = { v: item['v'], updatedAt: item['updatedAt'], attempts: item['attempts'] } as Pick<
+    LogRecord,
+    'v' | 'updatedAt' | 'attempts'
+  >;
+  return { record: { ...recordOfRefusal(rejection), ...since }, events: [eventOfRefusal(rejection)] };
 }

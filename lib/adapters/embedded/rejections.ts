@@ -1,5 +1,6 @@
 /** Who was refused during SMTP gets a record like everybody; a flood gets one for all of it. */
 import type { Rejection } from '#core/ports/log-store.ts';
+import { eventOfRefusal, recordOfRefusal } from '#core/record/refusal.ts';
 import type { Database } from './database.ts';
 import type { LogRows } from './log-rows.ts';
 
@@ -38,30 +39,16 @@ function countHour(db: Database, clientIp: string, since: number): number {
 }
 
 function record(db: Database, rows: LogRows, rejection: Rejection): void {
-  const { key, at, clientIp, helo, mailFrom = '', recipient = '', code, text } = rejection;
-  rows.insert({
-    id: key,
-    r: 0,
-    v: 1,
-    receivedAt: at,
-    updatedAt: at,
-    state: 'rejected',
-    fate: 'reject',
-    collector: 'smtp',
-    clientIp,
-    helo,
-    mailFrom,
-    recipient,
-    size: 0,
-    findings: [],
-    reasons: [],
-    remote: `${code} ${text}`,
-    attempts: 1,
-  });
+  rows.insert(recordOfRefusal(rejection));
+  const { id, r, v, at, kind, by, detail } = eventOfRefusal(rejection);
   db.run(
-    `INSERT INTO events (id, r, v, n, at, kind, by, detail) VALUES (?, 0, 1, 0, ?, 'rejected', 'smtp', ?)`,
-    key,
+    'INSERT INTO events (id, r, v, n, at, kind, by, detail) VALUES (?, ?, ?, 0, ?, ?, ?, ?)',
+    id,
+    r,
+    v,
     at,
-    JSON.stringify({ code, text }),
+    kind,
+    by,
+    JSON.stringify(detail),
   );
 }
