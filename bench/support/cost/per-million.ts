@@ -54,7 +54,7 @@ export function perMillion(measured: Measured): Line[] {
 const isNamed =
   (name: string) =>
   (one: MeasuredFunction): boolean =>
-    one.name.endsWith(`-${name}`) || one.name === name;
+    one.name.endsWith(name);
 
 const functionsBut = ({ functions }: Measured, name: string): MeasuredFunction[] =>
   functions.filter((one) => !isNamed(name)(one));
