@@ -3,7 +3,7 @@ import { peerPrices, prices } from './prices.ts';
 
 export interface Peer {
   name: string;
-  month(messages: number): number;
+  month: (messages: number) => number;
 }
 
 const gigabytes = (messages: number): number => (messages * 75 * 1024) / 1024 ** 3;

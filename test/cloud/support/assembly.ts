@@ -49,7 +49,7 @@ function assetFolder(folder: string, { properties }: Resource): string {
 function planOf({ id, properties }: Resource, template: Template, entry: string): Plan {
   const ref =
     properties['FunctionName'] === undefined
-      ? id.replace(/[0-9A-F]{8}$/, '')
+      ? id.replace(/\d*[0-9A-F]{8}$/, '')
       : template.text(properties['FunctionName']);
   const arn = `arn:aws:lambda:${region}:${account}:function:${ref}`;
   template.name(id, { ref, attributes: { Arn: arn } });
@@ -61,7 +61,7 @@ function planOf({ id, properties }: Resource, template: Template, entry: string)
     environment: {},
     timeout: Number(properties['Timeout'] ?? 3),
     memory: Number(properties['MemorySize'] ?? 128),
-    architecture: String((properties['Architectures'] as string[] | undefined)?.[0] ?? 'x86_64'),
+    architecture: (properties['Architectures'] as string[] | undefined)?.[0] ?? 'x86_64',
     role: template.target(properties['Role']) ?? '',
   };
 }

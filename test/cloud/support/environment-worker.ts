@@ -31,9 +31,13 @@ setClock(new BigInt64Array(ahead));
 const { handler } = (await import(entry)) as { handler: Handler };
 
 parentPort?.on('message', (task: Task) => {
-  void run(task).then((done) => parentPort?.postMessage(done));
+  void answer(task);
 });
 parentPort?.postMessage('ready');
+
+async function answer(task: Task): Promise<void> {
+  parentPort?.postMessage(await run(task));
+}
 
 async function run({ n, event, timeout }: Task): Promise<Done> {
   const end = performance.now() + timeout;

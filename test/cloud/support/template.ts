@@ -98,7 +98,7 @@ export class Template {
       }
       case 'Fn::Join': {
         const [between, parts] = argument as [string, unknown[]];
-        return parts.map((part) => String(this.resolve(part))).join(between);
+        return parts.map((part) => this.#word(part)).join(between);
       }
       case 'Fn::Sub': {
         const [pattern, more] = (Array.isArray(argument) ? argument : [argument, {}]) as [
@@ -122,10 +122,16 @@ export class Template {
     }
   }
 
+  /** A text, or a number as one. */
+  #word(value: unknown): string {
+    const resolved = this.resolve(value);
+    return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+  }
+
   #substitute(key: string, more: Record<string, unknown>): string {
-    if (key in more) return String(this.resolve(more[key]));
+    if (key in more) return this.#word(more[key]);
     const [id = '', attribute] = key.split('.');
-    return String(this.resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }));
+    return this.#word(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] });
   }
 }
 
