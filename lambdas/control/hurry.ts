@@ -23,10 +23,10 @@ export function createHurry(copies: RecipientStates, client: SQSClient, queue: s
       create: (...given) => copies.create(...given),
       of: (id) => copies.of(id),
       due: (now, limit) => copies.due(now, limit),
-      async transition(next) {
-        const open = await copies.transition(next);
-        if (open !== undefined && next.state === 'queued') queued.add(next.id);
-        return open;
+      async transitions(next) {
+        const won = await copies.transitions(next);
+        for (const [index, { id, state }] of next.entries()) if (won[index] && state === 'queued') queued.add(id);
+        return won;
       },
     },
     async deliver() {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { callbackify } from 'node:util';
 
 import type { SQSRecord } from 'aws-lambda';
 import { SMTPServer } from 'smtp-server';
@@ -7,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 
 import { S3Mailboxes } from '#adapters/aws/s3-mailboxes.ts';
 import type { ExaminerName } from '#core/findings/finding.ts';
+import type { RecipientState } from '#core/record/state.ts';
 import { examinerFunctions } from '#wiring/filter.ts';
 import { failBefore } from '../../test/support/aws/faults.ts';
 // Before the functions: it says how loud they are.
@@ -23,6 +25,9 @@ let server: SMTPServer;
 /** What the other side says to RCPT. */
 let refusal: string | undefined;
 let taken: { to: string[]; text: string }[] = [];
+/** What others do while the other side thinks about DATA. */
+const idle = async (): Promise<unknown> => undefined;
+let meanwhile = idle;
 
 beforeAll(async () => {
   server = new SMTPServer({
@@ -31,12 +36,12 @@ beforeAll(async () => {
     onRcptTo: (_address, _session, done) =>
       done(refusal ? Object.assign(new Error(refusal), { responseCode: Number(refusal.slice(0, 3)) }) : undefined),
     onData(stream, { envelope }, done) {
-      let text = '';
-      stream.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
-      stream.on('end', () => {
+      const read = async (): Promise<void> => {
+        const text = Buffer.concat(await stream.toArray()).toString('latin1');
         taken.push({ to: envelope.rcptTo.map(({ address }) => address), text });
-        done();
-      });
+        await meanwhile();
+      };
+      callbackify(read)(done);
     },
   });
   server.listen(0, '127.0.0.1');
@@ -45,6 +50,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   refusal = undefined;
+  meanwhile = idle;
   taken = [];
   house.aws.fault = undefined;
   vi.restoreAllMocks();
@@ -139,7 +145,7 @@ it('leaves what another has in hand until its lease is over', async () => {
   const [copy] = await copiesOf(id);
   const now = Date.now();
   const lease = { owner: 'dead', until: now + 60_000 };
-  await house.stores.copies.transition({ ...copy!, v: copy!.v + 1, state: 'attempting', due: now, lease });
+  await house.stores.copies.transitions([{ ...copy!, v: copy!.v + 1, state: 'attempting', due: now, lease }]);
   await deliver(id);
   expect(taken).toEqual([]);
   vi.spyOn(Date, 'now').mockReturnValue(now + 61_000);
@@ -156,6 +162,28 @@ it('finishes a message whose last copy came to rest with whoever brought it ther
   expect(await deliver(id)).toBe(0);
   expect(await keysOf(id)).toEqual([]);
   expect(taken).toHaveLength(1);
+});
+
+it('puts a message away whose other copies others brought to rest meanwhile', async () => {
+  const id = await decided(both);
+  const [, bob] = await copiesOf(id);
+  const lease = { owner: 'other', until: Date.now() + 60_000 };
+  const theirs: RecipientState = { ...bob!, v: bob!.v + 1, state: 'attempting', lease };
+  await house.stores.copies.transitions([theirs]);
+  meanwhile = () => house.stores.copies.transitions([{ ...theirs, v: theirs.v + 1, state: 'delivered' }]);
+  expect(await deliver(id)).toBe(0);
+  expect(taken).toMatchObject([{ to: ['alice@inside.example'] }]);
+  expect(await keysOf(id)).toEqual([]);
+});
+
+it('leaves a message in incoming/ while another has one of its copies in hand', async () => {
+  const id = await decided(both);
+  const [, bob] = await copiesOf(id);
+  const lease = { owner: 'other', until: Date.now() + 60_000 };
+  await house.stores.copies.transitions([{ ...bob!, v: bob!.v + 1, state: 'attempting', lease }]);
+  await deliver(id);
+  expect((await copiesOf(id)).map(({ state }) => state)).toEqual(['delivered', 'attempting']);
+  expect(await keysOf(id)).toEqual(['incoming']);
 });
 
 it('fails the record alone whose copies cannot be read', async () => {

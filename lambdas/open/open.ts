@@ -26,8 +26,8 @@ async function answer({ id, run, rescan }: Input, parts: OpenParts): Promise<Ope
   if (rescan !== undefined) return opened(id, rescan, desk, parts);
   const begun = await take(id, desk);
   if (begun.kind !== 'taken') return { next: 'done', outcome: plain(begun) };
-  // Version 1 is what was begun, 2 the first time that somebody took it.
-  if (begun.state.v === 2) parts.first();
+  // Whoever begins it has it in hand.
+  if (begun.state.v === 1) parts.first();
   const taken = await parts.parcels.wrap(begun);
   const evidence = poisonOf(begun);
   if (evidence) return { next: 'decide', taken, evidence: await parts.parcels.wrap(evidence) };

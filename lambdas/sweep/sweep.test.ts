@@ -119,7 +119,7 @@ describe('every five minutes', () => {
   it('puts away a message whose copies rest', async () => {
     const id = await decided();
     const [copy] = await house.stores.copies.of(id);
-    await house.stores.copies.transition({ ...copy!, v: copy!.v + 1, state: 'delivered' });
+    await house.stores.copies.transitions([{ ...copy!, v: copy!.v + 1, state: 'delivered' }]);
     later();
     await sweep();
     expect(await isThere(id)).toBe(false);

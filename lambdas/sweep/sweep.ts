@@ -93,7 +93,7 @@ export function untilTimeIsUp(installation: Installation, inTime: () => void): I
       ...installation.stores,
       copies: {
         create: (...given) => copies.create(...given),
-        transition: (next) => copies.transition(next),
+        transitions: (next) => copies.transitions(next),
         due: (now, limit) => copies.due(now, limit),
         async of(id) {
           inTime();

@@ -14,7 +14,7 @@ import type { Clock } from './ports/clock.ts';
 import type { MessageStore } from './ports/message-store.ts';
 import type { MessageStates, RecipientStates } from './ports/state-store.ts';
 import { poisonEvidence } from './record/poison.ts';
-import { isMoving, type MessageState, type RecipientState } from './record/state.ts';
+import { isMoving, type Lease, type MessageState, type RecipientState } from './record/state.ts';
 
 export interface Desk {
   clock: Clock;
@@ -79,16 +79,19 @@ export async function journey(id: string, house: House): Promise<Outcome> {
 export async function begin(id: string, desk: Desk): Promise<Taken | Outcome> {
   const envelope = await desk.messages.envelope(id);
   if (!envelope) return { kind: 'left' };
-  const begun = await desk.states.begin(envelope, (await desk.rules()).version);
-  if (begun.open >= 0) return dispatch(id, await desk.copies.of(id), desk);
   const now = desk.clock();
+  const lease = { owner: desk.owner, until: now + scanLease };
+  const begun = await desk.states.begin(envelope, (await desk.rules()).version, lease);
+  if (begun.open >= 0) return dispatch(id, await desk.copies.of(id), desk);
+  if (isSame(begun.lease, lease)) return { kind: 'taken', envelope, state: begun };
   const free = Math.max(begun.lease?.until ?? 0, desk.punctual ? (begun.due ?? 0) : 0);
   if (free > now) return { kind: 'left', until: free };
-  const lease = { owner: desk.owner, until: now + scanLease };
   // The try is counted before it is made.
   const state: MessageState = { ...begun, v: begun.v + 1, tries: begun.tries + 1, lease, due: lease.until };
   return (await desk.states.save(state)) ? { kind: 'taken', envelope, state } : { kind: 'left', until: lease.until };
 }
+
+const isSame = (a: Lease | undefined, b: Lease): boolean => a?.owner === b.owner && a.until === b.until;
 
 /** What stands in place of a scan for a message that breaks whoever scans it. */
 export function poisonOf({ envelope, state }: Taken): Evidence | undefined {
@@ -121,6 +124,11 @@ export async function giveBack({ state }: Pick<Taken, 'state'>, error: unknown, 
 async function dispatch(id: string, copies: RecipientState[], desk: Desk): Promise<Outcome> {
   if (!copies.some(({ state }) => isMoving(state))) await finish(id, copies, desk);
   return { kind: 'decided', copies };
+}
+
+/** To be called after each write that may have brought the last copy to rest: of two who bring the last two there, one at least sees it. */
+export async function finishAtRest(id: string, desk: Pick<Desk, 'messages' | 'states' | 'copies'>): Promise<void> {
+  if ((await desk.states.get(id))?.open === 0) await finish(id, await desk.copies.of(id), desk);
 }
 
 /** No copy is moving any more: the message leaves `incoming/`, and `quarantine/` too unless somebody's copy is held. */

@@ -2,13 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { committed, copyOf, messageId } from '../../test/contract/samples.ts';
 import { MemoryCircuits } from '#adapters/embedded/circuits.ts';
-import type { DeliveryHouse } from '#core/deliver/deliver.ts';
 import type { Shipment, ShipmentResult } from '#core/ports/transport.ts';
 import type { RecipientState } from '#core/record/state.ts';
-import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createDeliveries, type Deliveries, type DeliveriesOptions } from './deliveries.ts';
 
 /** Copies in memory, and a transport that waits until it is told an outcome. */
-function house(): { built: DeliveryHouse; at: string[]; answer(outcome?: ShipmentResult['outcome']): void } {
+function house(): {
+  built: DeliveriesOptions['house'];
+  at: string[];
+  answer(outcome?: ShipmentResult['outcome']): void;
+} {
   const stand = new Map<string, RecipientState>();
   const open: ((outcome: ShipmentResult['outcome']) => void)[] = [];
   const at: string[] = [];
@@ -21,11 +24,13 @@ function house(): { built: DeliveryHouse; at: string[]; answer(outcome?: Shipmen
     return recipients.map((recipient) => ({ recipient, outcome, remote: { host: 'h', text: outcome } }));
   };
   const copies = {
-    async transition(next: RecipientState) {
-      const key = `${next.id}/${next.r}`;
-      if ((stand.get(key)?.v ?? 1) !== next.v - 1) return undefined;
-      stand.set(key, next);
-      return 1;
+    async transitions(next: RecipientState[]) {
+      return next.map((copy) => {
+        const key = `${copy.id}/${copy.r}`;
+        if ((stand.get(key)?.v ?? 1) !== copy.v - 1) return false;
+        stand.set(key, copy);
+        return true;
+      });
     },
     of: async () => [],
     due: async () => [],
@@ -39,12 +44,13 @@ function house(): { built: DeliveryHouse; at: string[]; answer(outcome?: Shipmen
       envelope: async (id: string) => committed(id),
       bytes: async () => Buffer.from('Subject: s\r\n\r\nb'),
     },
+    states: { get: async () => undefined },
     copies,
     evidence: { evidence: async () => undefined },
     mailboxes: {},
     transport: { ship },
     circuits: new MemoryCircuits(),
-  } as unknown as DeliveryHouse;
+  } as unknown as DeliveriesOptions['house'];
   return { built, at, answer: (outcome = 'accepted') => open.shift()?.(outcome) };
 }
 

@@ -1,12 +1,12 @@
 /** The delivery queue at work: fresh copies at once, deferred ones when they are due, each batch one attempt. */
 import { attempt, batches, type DeliveryHouse } from '#core/deliver/deliver.ts';
-import { finish } from '#core/journey.ts';
+import { type Desk, finishAtRest } from '#core/journey.ts';
 import { routeText } from '#core/record/fold.ts';
 import { isMoving, type RecipientState } from '#core/record/state.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface DeliveriesOptions {
-  house: DeliveryHouse;
+  house: DeliveryHouse & Pick<Desk, 'states'>;
   /** Attempts at once. */
   concurrency: number;
   /** Of these by one route: a host that is slow or away must not keep the mailboxes and the other hosts waiting. */
@@ -88,7 +88,9 @@ export function createDeliveries({ house, concurrency, perRoute, report }: Deliv
 
   async function deliver(batch: RecipientState[]): Promise<void> {
     try {
-      for (const id of await attempt(batch, house, giveUp.signal)) await finish(id, await house.copies.of(id), house);
+      const written = await attempt(batch, house, giveUp.signal);
+      const resting = written.find(({ state }) => !isMoving(state));
+      if (resting) await finishAtRest(resting.id, house);
     } catch (error) {
       report.error('a delivery could not be recorded', { id: batch[0]?.id, error });
     } finally {

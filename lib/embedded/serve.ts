@@ -101,12 +101,13 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     rules: (version) => (version === undefined ? rules.current() : rules.at(version)),
     scan: (envelope, scan) => pool.scan(envelope, scan),
   };
-  const delivery: DeliveryHouse = {
+  const delivery: DeliveryHouse & Pick<House, 'states'> = {
     clock,
     random: Math.random,
     owner,
     hostname: settings.hostname,
     messages: stores.messages,
+    states: stores.states,
     copies: stores.copies,
     evidence: stores.evidence,
     mailboxes: stores.mailboxes,

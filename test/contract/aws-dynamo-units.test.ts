@@ -1,18 +1,19 @@
-/** What one message costs in DynamoDB: a unit for each kilobyte of the larger of an item's two versions, and one for each index entry that comes or goes. */
-import { marshall } from '@aws-sdk/util-dynamodb';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+/**
+ * What a message costs in DynamoDB, from its arrival to its end. The table bills a unit for each kilobyte of the larger of an item's two
+ * versions, and half a unit for each four that are read, twice that when it must be what was written last; an index, one for each entry
+ * that comes or goes.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { dynamoStores } from '#adapters/aws/dynamo-stores.ts';
-import { settle, take } from '#core/deliver/copy.ts';
+import { attempt, type DeliveryHouse } from '#core/deliver/deliver.ts';
+import type { Shipment } from '#core/ports/transport.ts';
 import type { RecipientState } from '#core/record/state.ts';
-import { pack } from '#adapters/aws/packed.ts';
 import { logIndex, wakeIndex } from '#wiring/table.ts';
 import { type Aws, startAws } from '../support/aws/emulators.ts';
-import { committed, copyOf, evidenceOf, messageId, stepOf } from './samples.ts';
+import { committed, copyOf, encoder, evidenceOf, messageId, stepOf } from './samples.ts';
 
 const time = 1_800_000_000_000;
-const id = messageId(time);
 let aws: Aws;
 beforeAll(async () => {
   aws = await startAws();
@@ -22,17 +23,13 @@ afterAll(() => aws.close());
 
 type Item = Record<string, unknown>;
 
-/** As DynamoDB counts: names and values; a number has a byte for two digits and one more. */
-function sizeOf(item: Item): number {
-  const values: Record<string, AttributeValue> = marshall(item, { removeUndefinedValues: true });
-  return Object.entries(values).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
-}
-
-function valueSize({ S, N, B, SS }: AttributeValue): number {
-  if (S !== undefined) return Buffer.byteLength(S);
-  if (N !== undefined) return Math.ceil(N.length / 2) + 1;
-  if (B !== undefined) return B.length;
-  return (SS ?? []).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+interface Bill {
+  step: string;
+  requests: number;
+  writes: number;
+  wake: number;
+  log: number;
+  reads: number;
 }
 
 /** An entry that moves goes and comes. */
@@ -42,95 +39,121 @@ function indexUnits(before: Item, after: Item, { partition, sort }: { partition:
   return (before[partition] === undefined ? 0 : 1) + (after[partition] === undefined ? 0 : 1);
 }
 
-interface Bill {
-  step: string;
-  item: string;
-  bytes: number;
-  table: number;
-  wake: number;
-  log: number;
+const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+async function items(): Promise<Map<string, Item>> {
+  return new Map((await aws.items()).map((item) => [`${String(item['pk'])} ${String(item['sk'])}`, item]));
 }
 
-test('A message for one recipient costs no more than 14 write units from its arrival to its end.', async () => {
-  const stores = dynamoStores({ ...aws, clock: () => time });
+/** What `run` costs, if it changes the index's entry of no item twice. */
+async function billed<T>(step: string, bills: Bill[], run: () => Promise<T>): Promise<T> {
+  const [before, first] = [await items(), aws.calls.length];
+  const result = await run();
+  const calls = aws.calls.slice(first).filter(({ service }) => service === 'dynamodb');
+  const after = [...(await items())];
+  const moved = (index: { partition: string; sort: string }): number =>
+    sum(after.map(([key, item]) => indexUnits(before.get(key) ?? {}, item, index)));
+  const units = (write: boolean): number =>
+    sum(calls.filter((call) => call.write === write).map((call) => call.units ?? NaN));
+  bills.push({
+    step,
+    requests: calls.length,
+    writes: units(true),
+    wake: moved(wakeIndex),
+    log: moved(logIndex),
+    reads: units(false),
+  });
+  return result;
+}
+
+/** Edge, decision and delivery are three processes: none knows what another has read. */
+const openProcess = () => dynamoStores({ ...aws, clock: () => time });
+
+/** All recipients by one route, or each with a mailbox here. */
+async function costOf(n: number, count: number, mailboxes = false): Promise<Bill[]> {
   const bills: Bill[] = [];
-  let known = new Map<string, Item>();
-  const items = async (): Promise<Map<string, Item>> =>
-    new Map((await aws.items()).map((item) => [`${String(item['pk'])} ${String(item['sk'])}`, item]));
-  const writes = (): number => aws.calls.filter(({ service, write }) => service === 'dynamodb' && write).length;
-
-  /** Steps are short enough that no item is written twice in one, which the count of calls would betray. */
-  async function step<T>(name: string, run: () => Promise<T>): Promise<T> {
-    const written = writes();
-    const result = await run();
-    const now = await items();
-    const changed = [...now].filter(([key, item]) => JSON.stringify(item) !== JSON.stringify(known.get(key)));
-    for (const [key, item] of changed) bills.push(bill(name, key, known.get(key) ?? {}, item));
-    expect([name, writes() - written]).toEqual([name, changed.length]);
-    known = now;
-    return result;
-  }
-
-  const recipients = [{ r: 0, address: 'alice@example.test', evidence: 'RCPT' }];
+  const id = messageId(time, n);
+  const recipients = Array.from({ length: count }, (_, r) => ({
+    r,
+    address: `user${r}@example.test`,
+    evidence: 'RCPT',
+  }));
+  const envelope = committed(id, { recipients });
+  const opening = openProcess();
   // The domain is known after the first message.
-  await stores.states.begin(committed(messageId(time, 1), { recipients }), 1);
-  known = await items();
-  const others = writes();
-
-  const begun = await step('begin', () => stores.states.begin(committed(id, { recipients }), 1));
+  await opening.states.begin(committed(messageId(time, n + 1), { recipients: recipients.slice(0, 1) }), 1);
   const lease = { owner: 'decide-0123456789abcdef', until: time + 300_000 };
-  const taken = { ...begun, v: 2, tries: 1, lease, due: lease.until };
-  await step('take', () => stores.states.save(taken));
-  const queued = stepOf(
-    copyOf(id, 0),
-    'queued',
-    'queued',
-    {},
-    { route: 'smtp mail.inside.example:25', to: 'alice@example.test' },
-  );
-  const first = { ...queued, unsent: [...copyOf(id, 0).unsent, ...queued.unsent] };
+  const taken = await billed('begin', bills, () => opening.states.begin(envelope, 1, lease));
   // As large, packed, as nine of ten real messages' are at most.
-  const evidence = evidenceOf(
-    id,
-    {},
-    Array.from({ length: 60 }, (_, n) => `FINDING_${n}_${n * n * 7919}`),
+  const codes = Array.from({ length: 60 }, (_, n) => `FINDING_${n}_${n * n * 7919}`);
+  const route = (r: number) =>
+    mailboxes ? { mailbox: `user${r}@example.test` } : { smtp: ['mail.inside.example:25'] };
+  const first = recipients.map(({ r, address }) => queued(copyOf(id, r, 'received', { route: route(r), to: address })));
+  await billed('create', bills, () => openProcess().copies.create(taken, evidenceOf(id, {}, codes), first));
+  const delivering = openProcess();
+  const copies = await billed('read', bills, () => delivering.copies.of(id));
+  const alone = mailboxes ? copies.map((copy) => [copy]) : [copies];
+  const signal = new AbortController().signal;
+  const house = houseOver(delivering, envelope);
+  const written = await billed('deliver', bills, () =>
+    Promise.all(alone.map((batch) => attempt(batch, house, signal))),
   );
-  const [copy] = await step('create', () => stores.copies.create(taken, evidence, [first]));
-  const attempt: RecipientState = take(copy!, 'deliver-0123456789abcdef', time + 1000, 900_000);
-  await step('attempting', () => stores.copies.transition(attempt));
+  expect(written.flat().map(({ state }) => state)).toEqual(copies.map(() => 'delivered'));
+  return bills;
+}
+
+function queued(copy: RecipientState): RecipientState {
+  const detail = { route: 'smtp mail.inside.example:25', to: copy.decision.to };
+  const next = stepOf(copy, 'queued', 'queued', {}, detail);
+  return { ...next, unsent: [...copy.unsent, ...next.unsent] };
+}
+
+function houseOver(stores: ReturnType<typeof openProcess>, envelope: ReturnType<typeof committed>): DeliveryHouse {
   const remote = { host: 'mail.inside.example:25', code: 250, enhanced: '2.0.0', text: 'Ok: queued as 4WxYz1234567' };
-  const delivered = settle(
-    { ...attempt, unsent: [] },
-    { recipient: 'alice@example.test', outcome: 'accepted', remote },
-    time + 2000,
-    0,
-  );
+  return {
+    ...stores,
+    clock: () => time + 1000,
+    random: () => 0,
+    owner: 'deliver-0123456789abcdef',
+    hostname: 'mx.example.test',
+    messages: { envelope: async () => envelope, bytes: async () => encoder.encode('Subject: s\r\n\r\n') },
+    mailboxes: { deliver: async () => {} },
+    circuits: { state: async () => 'closed' },
+    transport: {
+      ship: async ({ recipients }: Shipment) =>
+        recipients.map((recipient) => ({ recipient, outcome: 'accepted', remote })),
+    },
+  } as unknown as DeliveryHouse;
+}
 
-  // Two writes to one item: the second takes nothing away but its place in the wake index.
-  const copyItem = `${id} copy#00000`;
-  const before = known.get(copyItem) ?? {};
-  await stores.copies.transition(delivered);
-  const after = (await aws.items()).find(({ pk, sk }) => `${String(pk)} ${String(sk)}` === copyItem) ?? {};
-  const { partition, sort } = wakeIndex;
-  const between = { ...after, sent: 0, [partition]: before[partition], [sort]: before[sort] };
-  bills.push(bill('delivered', copyItem, before, between), bill('cleared', copyItem, between, after));
-  expect(writes()).toBe(bills.length + others);
-  expect(aws.archiveRows).toMatchObject([{ id, state: 'delivered' }]);
-
-  const total = bills.reduce((sum, { table, wake, log }) => sum + table + wake + log, 0);
+function totals(bills: Bill[]): { writes: number; reads: number } {
   console.table(bills);
-  console.log(`${bills.length} item writes, ${total} write units; evidence of ${pack(evidence).length} bytes`);
-  expect(total).toBeLessThanOrEqual(14);
+  const total = {
+    writes: sum(bills.map(({ writes, wake, log }) => writes + wake + log)),
+    reads: sum(bills.map(({ reads }) => reads)),
+  };
+  console.log(`${total.writes} write units, ${total.reads} read units`);
+  return total;
+}
+
+const batchesToArchive = (): number => aws.calls.filter(({ service }) => service === 'firehose').length;
+
+test('A message for one recipient costs 12 write units and 4 read units.', async () => {
+  const { writes, reads } = totals(await costOf(0, 1));
+  expect(writes).toBeLessThanOrEqual(12);
+  expect(reads).toBeLessThanOrEqual(4);
 });
 
-function bill(step: string, key: string, before: Item, after: Item): Bill {
-  const bytes = Math.max(sizeOf(before), sizeOf(after));
-  return {
-    step,
-    item: key.split(' ')[1] ?? '',
-    bytes,
-    table: Math.ceil(bytes / 1024),
-    wake: indexUnits(before, after, wakeIndex),
-    log: indexUnits(before, after, logIndex),
-  };
-}
+test('One for a hundred by one route costs no more than a hundred do, and one call to the archive.', async () => {
+  const before = batchesToArchive();
+  const { writes, reads } = totals(await costOf(10, 100));
+  expect(writes).toBeLessThanOrEqual(850);
+  expect(reads).toBeLessThanOrEqual(40);
+  expect(batchesToArchive() - before).toBe(1);
+}, 30_000);
+
+test('One for a hundred mailboxes, each an attempt of its own, reads no more than a few units for each.', async () => {
+  const { writes, reads } = totals(await costOf(20, 100, true));
+  expect(writes).toBeLessThanOrEqual(850);
+  expect(reads).toBeLessThanOrEqual(200);
+}, 30_000);

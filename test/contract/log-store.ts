@@ -39,10 +39,10 @@ export function suite(name: string, make: () => Promise<StateStoresUnderTest>): 
       await decide(1, { subject: 'Grüße' }, ['SPF_PASS', 'DKIM_FAIL', 'DMARC_NONE', 'ARC_PASS']);
       const copy = (await under.copies.of(idOf(1)))[0]!;
       const taken = stepOf(copy, 'attempting', 'attempted');
-      await under.copies.transition(taken);
-      await under.copies.transition(
+      await under.copies.transitions([taken]);
+      await under.copies.transitions([
         stepOf(taken, 'deferred', 'deferred', {}, { remote: 'mx.example', answer: '451 later' }),
-      );
+      ]);
       const [record] = await search({ id: idOf(1) });
       expect(record).toMatchObject({
         id: idOf(1),

@@ -7,7 +7,7 @@ import { MemoryCircuits } from '#adapters/embedded/circuits.ts';
 import { openStores } from '#adapters/embedded/open-stores.ts';
 import { createSmtpTransport } from '#clients/smtp/transport.ts';
 import { attempt, batches, type DeliveryHouse } from '#core/deliver/deliver.ts';
-import { finish, type House, journey } from '#core/journey.ts';
+import { finishAtRest, type House, journey } from '#core/journey.ts';
 import { createRulesKeeper } from '#core/policy/rules-keeper.ts';
 import { isMoving } from '#core/record/state.ts';
 import { scanMessage } from '#core/scan.ts';
@@ -60,8 +60,8 @@ export async function startEmbedded({ clamd, sink }: HostOptions): Promise<Host>
       const outcome = await journey(envelope.id, house);
       if (outcome.kind !== 'decided') throw new Error(`${one.name}: ${outcome.kind}`);
       for (const batch of batches(outcome.copies.filter(({ state }) => isMoving(state))))
-        for (const id of await attempt(batch, delivery, AbortSignal.timeout(30_000)))
-          await finish(id, await stores.copies.of(id), house);
+        await attempt(batch, delivery, AbortSignal.timeout(30_000));
+      await finishAtRest(envelope.id, house);
       const copies = await stores.copies.of(envelope.id);
       return Promise.all(
         copies.map(async (copy) =>

@@ -8,9 +8,8 @@ import type { Body, Found, StoredCopy } from './items.ts';
 
 /** The log's record; its findings are in the evidence. */
 export function recordOf({ id, r, v, state, arrival, body }: StoredCopy, findings: Finding[] = []): LogRecord {
-  const { copies: _copies, ...how } = arrival;
   const came: LogRecord = {
-    ...how,
+    ...arrival,
     id,
     r,
     v,

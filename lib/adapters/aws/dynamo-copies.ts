@@ -19,10 +19,11 @@ import {
   isDecided,
   leaseAttributes,
   messageKey,
-  openOf,
   stateOf,
   type StoredCopy,
 } from './items.ts';
+import { parallel } from './parallel.ts';
+import { RecentCopies } from './recent-copies.ts';
 import { due, families, only, readyAt, wakeAttributes, wakeKeys } from './wake.ts';
 
 export interface CopiesParts {
@@ -33,12 +34,14 @@ export interface CopiesParts {
   evidence: EvidenceStore;
 }
 
+const atOnce = 25;
 const isUndecided: Condition = { text: 'attribute_exists(#pk) AND attribute_not_exists(#copies)' };
 /** Its copies are kept from their last event on, and some move for days. */
 const longer = 10 * 24 * 60 * 60_000;
 
 export class DynamoCopies implements RecipientStates {
   readonly #parts: CopiesParts;
+  readonly #recent = new RecentCopies();
 
   constructor(parts: CopiesParts) {
     this.#parts = parts;
@@ -55,21 +58,21 @@ export class DynamoCopies implements RecipientStates {
     return statesOf(standing.copies);
   }
 
-  async transition(next: RecipientState): Promise<number | undefined> {
-    const { table, partition, outbox } = this.#parts;
-    const { id, r } = next;
-    const mine = await partition.one(id, r);
-    if (!mine || !isDecided(mine) || mine.v !== next.v - 1) return undefined;
-    const copy = partition.next(mine, next, await this.#found(mine, next));
-    const set = await partition.attributes(copy);
-    if (!(await table.win(copyKey(id, r), { set }, isVersion(mine.v)))) return undefined;
-    const [open] = await Promise.all([this.#open(copy), outbox.send([copy])]);
-    return open;
+  async transitions(next: readonly RecipientState[]): Promise<boolean[]> {
+    const before = await this.#before(next);
+    const moved = await parallel(next, atOnce, (copy) => this.#move(before.get(copy.r), copy));
+    const won = moved.filter((copy) => copy !== undefined);
+    this.#recent.keep(won);
+    await this.#parts.outbox.send(won);
+    return moved.map((copy) => copy !== undefined);
   }
 
   async of(id: string): Promise<RecipientState[]> {
-    const copies = await this.#parts.partition.copies(id);
-    return statesOf(copies.every(isDecided) ? copies : (await this.#parts.partition.standing(id)).copies);
+    const { partition } = this.#parts;
+    const read = await partition.copies(id);
+    const copies = read.every(isDecided) ? read : (await partition.standing(id)).copies;
+    this.#recent.keep(copies.filter(isDecided));
+    return statesOf(copies);
   }
 
   async due(now: number, limit: number): Promise<RecipientState[]> {
@@ -81,6 +84,27 @@ export class DynamoCopies implements RecipientStates {
       return isDecided(copy) && isMoving(copy.state) && ready <= now ? { ready, copy } : undefined;
     };
     return (await due(table, keys, pick, limit)).map(({ copy }) => stateOf(copy));
+  }
+
+  /** By `r`, what they come after: read at once, unless all are known. */
+  async #before(next: readonly RecipientState[]): Promise<Map<number, StoredCopy>> {
+    const [first] = next;
+    const known = next.flatMap((copy) => this.#recent.before(copy) ?? []);
+    const all = next.map(({ r }) => r);
+    const copies =
+      !first || known.length === next.length
+        ? known
+        : await this.#parts.partition.copies(first.id, Math.min(...all), Math.max(...all));
+    return new Map(copies.map((copy) => [copy.r, copy]));
+  }
+
+  /** Undefined when another was faster. */
+  async #move(before: StoredCopy | undefined, next: RecipientState): Promise<DecidedCopy | undefined> {
+    const { table, partition } = this.#parts;
+    if (!before || !isDecided(before) || before.v !== next.v - 1) return undefined;
+    const copy = partition.next(before, next, await this.#found(before, next));
+    const set = await partition.attributes(copy);
+    return (await table.win(copyKey(copy.id, copy.r), { set }, isVersion(before.v))) ? copy : undefined;
   }
 
   /** What a decision makes of the message's item; nothing of it moves any more, so it leaves the wake index. */
@@ -105,11 +129,6 @@ export class DynamoCopies implements RecipientStates {
     if (found.scan === decision.scan) return found;
     const evidence = await this.#parts.evidence.evidence(id, decision.scan);
     return evidence ? foundIn(evidence) : found;
-  }
-
-  /** Read after the write: of two that bring the last two copies to rest, one at least sees that nothing moves any more. */
-  async #open(copy: DecidedCopy): Promise<number> {
-    return openOf(copy.arrival.copies === 1 ? [copy] : await this.#parts.partition.copies(copy.id));
   }
 }
 

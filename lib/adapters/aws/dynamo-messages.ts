@@ -3,7 +3,7 @@ import { type Envelope, type EnvelopeRecipient } from '#core/message/envelope.ts
 import type { MessageStates } from '#core/ports/state-store.ts';
 import { recordOfArrival } from '#core/record/fold.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
-import type { MessageState } from '#core/record/state.ts';
+import { firstState, type Lease, type MessageState } from '#core/record/state.ts';
 import { expiry } from '#wiring/table.ts';
 import type { Domains } from './dynamo-domains.ts';
 import { logAttributes } from './log-keys.ts';
@@ -28,16 +28,17 @@ export class DynamoMessages implements MessageStates {
   }
 
   /** The rows first: who sees the message can rely on them. */
-  async begin(envelope: Envelope, policyVersion: number): Promise<MessageState> {
+  async begin(envelope: Envelope, policyVersion: number, lease?: Lease): Promise<MessageState> {
     const { id } = envelope;
     const known = await this.get(id);
     if (known) return known;
     await this.#domains.learn(envelope);
     await parallel(envelope.recipients, atOnce, (recipient) => this.#arrive(envelope, recipient));
-    const first = { v: 1, policyVersion, scan: 1, tries: 0 };
-    const set = { ...first, ...wakeAt(id, 0), [expiry]: this.#partition.expires(envelope.receivedAt) };
+    const first = firstState(id, policyVersion, lease);
+    const wake = wakeAt(id, readyAt(first));
+    const set = { ...attributesOf(first), ...wake, [expiry]: this.#partition.expires(envelope.receivedAt) };
     const made = await this.#table.update(messageKey(id), { set }, isAbsent, 'NONE');
-    return (made ? undefined : await this.get(id)) ?? { id, ...first, open: -1 };
+    return (made ? undefined : await this.get(id)) ?? first;
   }
 
   async get(id: string): Promise<MessageState | undefined> {
@@ -46,10 +47,9 @@ export class DynamoMessages implements MessageStates {
 
   /** While a lease runs the wake index keeps its earlier time: two writes less for each try. */
   async save(next: MessageState): Promise<boolean> {
-    const { id, v, policyVersion, scan, tries, waitingSince, lease, open } = next;
+    const { id, v, lease, open } = next;
     const wake = open < 0 && !lease ? wakeAt(id, readyAt(next)) : {};
-    const set = { v, policyVersion, scan, tries, waitingSince, due: next.due, ...leaseAttributes(lease), ...wake };
-    return this.#table.win(messageKey(id), { set }, isVersion(v - 1));
+    return this.#table.win(messageKey(id), { set: { ...attributesOf(next), ...wake } }, isVersion(v - 1));
   }
 
   async due(now: number, limit: number): Promise<MessageState[]> {
@@ -75,7 +75,7 @@ export class DynamoMessages implements MessageStates {
     const set = {
       v,
       state,
-      arrival: pack(arrivalOf(record, envelope.recipients.length)),
+      arrival: pack(arrivalOf(record)),
       ...logAttributes(record),
       [expiry]: this.#partition.expires(receivedAt),
     };
@@ -87,9 +87,14 @@ function stateOf({ message, copies }: Standing): MessageState | undefined {
   return message && messageOf(message, message.copies ? openOf(copies) : -1);
 }
 
-function arrivalOf(record: LogRecord, copies: number): Arrival {
+/** All but `open`, which the copies' items make. */
+function attributesOf({ v, policyVersion, scan, tries, waitingSince, due, lease }: MessageState) {
+  return { v, policyVersion, scan, tries, waitingSince, due, ...leaseAttributes(lease) };
+}
+
+function arrivalOf(record: LogRecord): Arrival {
   const { receivedAt, collector, clientIp, helo, tls, mailFrom, recipient, size } = record;
-  return { receivedAt, collector, clientIp, helo, tls, mailFrom, recipient, size, copies };
+  return { receivedAt, collector, clientIp, helo, tls, mailFrom, recipient, size };
 }
 
 function wakeAt(id: string, at: number): object {

@@ -10,7 +10,7 @@ const under = storesUnderTest();
 describe('the archive', () => {
   const delivered = async (): Promise<void> => {
     const [copy] = await under.decide(copyOf(under.id, 0));
-    await under.stores.copies.transition(stepOf(copy!, 'delivered', 'delivered', { due: undefined }));
+    await under.stores.copies.transitions([stepOf(copy!, 'delivered', 'delivered', { due: undefined })]);
   };
 
   test('has a row of what came to rest, and the copy leaves the index', async () => {
@@ -51,9 +51,11 @@ describe('the archive', () => {
   test('has a row of what waits for long, which stays in the index', async () => {
     const [copy] = await under.decide(copyOf(under.id, 0));
     const taken = stepOf(copy!, 'attempting', 'attempted', { lease: { owner: 'one', until: time } });
-    await under.stores.copies.transition(taken);
+    await under.stores.copies.transitions([taken]);
     expect(under.aws.archiveRows).toEqual([]);
-    await under.stores.copies.transition(stepOf(taken, 'deferred', 'deferred', { lease: undefined, due: time + hour }));
+    await under.stores.copies.transitions([
+      stepOf(taken, 'deferred', 'deferred', { lease: undefined, due: time + hour }),
+    ]);
     expect(under.aws.archiveRows).toMatchObject([{ v: 3, state: 'deferred', attempts: 1 }]);
     expect(await under.item('copy#00000')).toMatchObject({ wakeAt: time + hour });
   });
@@ -87,7 +89,7 @@ describe('the archive', () => {
     const [copy, held] = await under.decide(copyOf(under.id, 0), copyOf(under.id, 1));
     for (const next of [stepOf(copy!, 'delivered', 'delivered'), stepOf(held!, 'held', 'held')]) {
       under.aws.fault = dieAfter(under.updates(`copy#0000${next.r}`));
-      await expect(under.stores.copies.transition(next)).rejects.toThrow();
+      await expect(under.stores.copies.transitions([next])).rejects.toThrow();
       under.aws.fault = undefined;
     }
     expect(await heldNow()).toEqual([1]);

@@ -11,12 +11,12 @@ import {
   type Body,
   copyKey,
   copyOf,
-  copySorts,
   type CopyItem,
   type DecidedCopy,
   type Found,
   isCopyKey,
   isDecided,
+  lastOrdinal,
   leaseAttributes,
   messageSort,
   type MessageItem,
@@ -58,9 +58,9 @@ export class Partition implements CopyReader {
     return { message, copies: copies.every(isDecided) ? copies : await this.#complete(message, copies) };
   }
 
-  /** The copies alone, as the items have them. */
-  async copies(id: string): Promise<StoredCopy[]> {
-    return this.#copiesIn(await this.#parts.table.all(partitionOf(id, copySorts)));
+  /** The copies alone, as the items have them; from one ordinal to another. */
+  async copies(id: string, first = 0, last = lastOrdinal): Promise<StoredCopy[]> {
+    return this.#copiesIn(await this.#parts.table.all(partitionOf(id, [copyKey(id, first).sk, copyKey(id, last).sk])));
   }
 
   async one(id: string, r: number): Promise<StoredCopy | undefined> {
@@ -133,8 +133,9 @@ export class Partition implements CopyReader {
   }
 }
 
-function partitionOf(id: string, beginning?: string) {
+function partitionOf(id: string, among?: [first: string, last: string]) {
   const where = `#${keys.partition} = :id`;
-  if (beginning === undefined) return { where: { text: where, values: { id } } };
-  return { where: { text: `${where} AND begins_with(#${keys.sort}, :beginning)`, values: { id, beginning } } };
+  if (!among) return { where: { text: where, values: { id } } };
+  const [first, last] = among;
+  return { where: { text: `${where} AND #${keys.sort} BETWEEN :first AND :last`, values: { id, first, last } } };
 }

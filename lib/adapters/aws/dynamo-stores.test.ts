@@ -68,7 +68,7 @@ test('who is slow to write what was decided changes nothing of what became of it
     if (raced || phase !== 'before' || !under.updates('copy#00000')(call)) return undefined;
     raced = true;
     const [copy] = await other.copies.of(under.id);
-    await other.copies.transition(stepOf(copy!, 'delivered', 'delivered', { due: undefined }));
+    await other.copies.transitions([stepOf(copy!, 'delivered', 'delivered', { due: undefined })]);
     return undefined;
   };
   const copies = await under.stores.copies.create(message, evidenceOf(under.id), [copyOf(under.id, 0)]);
@@ -95,9 +95,9 @@ describe('a write whose answer is lost', () => {
     expect(copy).toMatchObject({ v: 1, state: 'received' });
     under.aws.fault = fault();
     const attempt = stepOf(copy!, 'attempting', 'attempted', { lease });
-    expect(await under.stores.copies.transition(attempt)).toBe(1);
+    expect(await under.stores.copies.transitions([attempt])).toEqual([true]);
     under.aws.fault = undefined;
-    expect(await under.stores.copies.transition(attempt)).toBeUndefined();
+    expect(await under.stores.copies.transitions([attempt])).toEqual([false]);
     expect(await under.stores.states.save(taken)).toBe(false);
   });
 
@@ -108,12 +108,12 @@ describe('a write whose answer is lost', () => {
     under.aws.fault = async (call, phase) => {
       if (raced || phase !== 'before' || !under.updates('copy#00000')(call)) return undefined;
       raced = true;
-      await other.copies.transition(
+      await other.copies.transitions([
         stepOf(copy!, 'attempting', 'attempted', { lease: { owner: 'two', until: under.now } }),
-      );
+      ]);
       return undefined;
     };
-    expect(await under.stores.copies.transition(stepOf(copy!, 'attempting', 'attempted'))).toBeUndefined();
+    expect(await under.stores.copies.transitions([stepOf(copy!, 'attempting', 'attempted')])).toEqual([false]);
     expect((await under.stores.copies.of(under.id))[0]?.lease?.owner).toBe('two');
   });
 });
@@ -144,7 +144,7 @@ describe('what is large', () => {
     expect(await under.item('message')).toMatchObject({ copies: expect.stringMatching(/^evidence\//) });
     expect(await under.item('copy#00007')).toMatchObject({ body: expect.stringMatching(/^evidence\//) });
     const taken = stepOf(made[7]!, 'attempting', 'attempted', { lease: { owner: 'one', until: time } });
-    expect(await under.stores.copies.transition(taken)).toBe(100);
+    expect(await under.stores.copies.transitions([taken])).toEqual([true]);
     expect((await under.stores.copies.of(under.id))[7]?.decision.because).toHaveLength(longer(because).length);
   }, 30_000);
 });
@@ -152,11 +152,11 @@ describe('what is large', () => {
 test('a moving copy is found by what it waits for, though its entry was left alone', async () => {
   const [copy] = await under.decide(copyOf(under.id, 0));
   const later = stepOf(copy!, 'deferred', 'deferred', { due: time + day });
-  await under.stores.copies.transition(later);
+  await under.stores.copies.transitions([later]);
   // Taken long before it was due, by an operator's order, and its taker died.
-  await under.stores.copies.transition(
+  await under.stores.copies.transitions([
     stepOf(later, 'attempting', 'attempted', { lease: { owner: 'x', until: time + hour }, due: time + hour }),
-  );
+  ]);
   const due = async (at: number): Promise<number> =>
     (await under.stores.copies.due(at, 1000)).filter((one) => one.id === under.id).length;
   expect([await due(time + hour - 1), await due(time + hour)]).toEqual([0, 1]);

@@ -10,8 +10,9 @@ import type { Key } from './dynamo-table.ts';
 
 export const messageSort = 'message';
 export const evidenceSorts = 'evidence#';
-export const copySorts = 'copy#';
+const copySorts = 'copy#';
 const digits = (n: number): string => String(n).padStart(5, '0');
+export const lastOrdinal = 99_999;
 
 export const messageKey = (id: string): Key => ({ pk: id, sk: messageSort });
 export const copyKey = (id: string, r: number): Key => ({ pk: id, sk: `${copySorts}${digits(r)}` });
@@ -23,10 +24,7 @@ export const copyOrdinal = (sk: string): number => Number(sk.slice(copySorts.len
 export interface Arrival extends Pick<
   LogRecord,
   'receivedAt' | 'collector' | 'clientIp' | 'helo' | 'tls' | 'mailFrom' | 'recipient' | 'size'
-> {
-  /** How many copies the message has. */
-  copies: number;
-}
+> {}
 
 /** What a record says of a scan; of its findings the codes, by which it is searched. */
 export interface Found extends Pick<

@@ -17,13 +17,15 @@ export function gate(width: number): <R>(run: () => Promise<R>) => Promise<R> {
   };
 }
 
-/** The results in the order of the items. Rejects with the first rejection; what is under way by then runs on. */
+/** The results in the order of the items. Rejects when all has come to its end and something was rejected. */
 export async function parallel<T, R>(items: readonly T[], atOnce: number, run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
   const lane = async (): Promise<void> => {
     for (const [index, item] of queue) results[index] = await run(item);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(atOnce, items.length) }, lane));
+  const failed = lanes.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
   return results;
 }

@@ -13,7 +13,6 @@ const arrival: StoredCopy['arrival'] = {
   mailFrom: '',
   recipient: 'alice@example.test',
   size: 1,
-  copies: 1,
 };
 const base: StoredCopy = { id, r: 0, v: 3, state: 'queued', sent: 0, arrival };
 const wake = (more: Partial<StoredCopy>, before?: { shard: string; at: number }) =>

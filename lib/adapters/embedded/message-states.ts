@@ -1,7 +1,7 @@
 /** Where messages stand, in SQLite. */
 import type { Envelope } from '#core/message/envelope.ts';
 import type { MessageStates } from '#core/ports/state-store.ts';
-import type { MessageState } from '#core/record/state.ts';
+import { firstState, type Lease, type MessageState } from '#core/record/state.ts';
 import type { Database } from './database.ts';
 import type { LogRows } from './log-rows.ts';
 
@@ -27,17 +27,11 @@ export class SqliteMessageStates implements MessageStates {
     this.#log = log;
   }
 
-  begin(envelope: Envelope, policyVersion: number): Promise<MessageState> {
+  begin(envelope: Envelope, policyVersion: number, lease?: Lease): Promise<MessageState> {
     const { id } = envelope;
-    const first: MessageState = { id, v: 1, policyVersion, scan: 1, tries: 0, open: -1 };
+    const first = firstState(id, policyVersion, lease);
     return this.#db.write(() => {
-      const made = this.#db.run(
-        `INSERT INTO messages (id, v, policy_version, scan, tries, open, ready_at) VALUES (?, 1, ?, 1, 0, -1, 0)
-         ON CONFLICT (id) DO NOTHING`,
-        id,
-        policyVersion,
-      );
-      if (made === 0) return this.#read(id) ?? first;
+      if (!this.#insert(first)) return this.#read(id) ?? first;
       this.#log.arrive(envelope);
       return first;
     });
@@ -78,6 +72,26 @@ export class SqliteMessageStates implements MessageStates {
       limit,
     );
     return rows.map(stateOf);
+  }
+
+  /** False when it is there already. */
+  #insert({ id, v, policyVersion, scan, tries, due, lease, open }: MessageState): boolean {
+    const made = this.#db.run(
+      `INSERT INTO messages (id, v, policy_version, scan, tries, due, lease_owner, lease_until, open, ready_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO NOTHING`,
+      id,
+      v,
+      policyVersion,
+      scan,
+      tries,
+      due ?? null,
+      lease?.owner ?? null,
+      lease?.until ?? null,
+      open,
+      readyAt({ due, lease }),
+    );
+    return made === 1;
   }
 
   #read(id: string): MessageState | undefined {

@@ -68,7 +68,7 @@ test('who died over a message does not keep it from the next process', async () 
   const waiting = (await stores.states.get(two))!;
   await stores.states.save({ ...waiting, v: 2, due: 5000 });
   const [copy] = await stores.copies.create((await stores.states.get(three))!, evidenceOf(three), [copyOf(three, 0)]);
-  await stores.copies.transition(stepOf(copy!, 'attempting', 'attempted', { lease, due: lease.until }));
+  await stores.copies.transitions([stepOf(copy!, 'attempting', 'attempted', { lease, due: lease.until })]);
   await stores.close();
 
   stores = await openStores(dataDir, () => now);

@@ -44,11 +44,13 @@ export class SqliteRecipientStates implements RecipientStates {
     });
   }
 
-  transition(next: RecipientState): Promise<number | undefined> {
+  async transitions(next: readonly RecipientState[]): Promise<boolean[]> {
+    const [first] = next;
+    if (!first) return [];
     return this.#db.write(() => {
-      if (!this.#update(next)) return undefined;
-      this.#log.follow(next, () => this.#evidence.read(next.id, next.decision.scan));
-      return this.#countOpen(next.id);
+      const won = next.map((copy) => this.#transition(copy));
+      this.#countOpen(first.id);
+      return won;
     });
   }
 
@@ -63,6 +65,12 @@ export class SqliteRecipientStates implements RecipientStates {
       limit,
     );
     return rows.map(stateOf);
+  }
+
+  #transition(next: RecipientState): boolean {
+    if (!this.#update(next)) return false;
+    this.#log.follow(next, () => this.#evidence.read(next.id, next.decision.scan));
+    return true;
   }
 
   #read(id: string): RecipientState[] {
@@ -105,15 +113,12 @@ export class SqliteRecipientStates implements RecipientStates {
     );
   }
 
-  #countOpen(id: string): number {
-    const { open } = this.#db.get<{ open: number }>(
+  #countOpen(id: string): void {
+    const moving = this.#db.get<{ open: number }>(
       'SELECT count(*) AS open FROM copies WHERE id = ? AND moving = 1',
       id,
-    ) ?? {
-      open: 0,
-    };
-    this.#db.run('UPDATE messages SET open = ?1 WHERE id = ?2 AND open NOT IN (-1, ?1)', open, id);
-    return open;
+    );
+    this.#db.run('UPDATE messages SET open = ?1 WHERE id = ?2 AND open NOT IN (-1, ?1)', moving?.open ?? 0, id);
   }
 }
 

@@ -9,9 +9,10 @@ import { decision, envelope, letter } from './sample-copy.test-support.ts';
 
 const copy = (r: number, changes = {}): RecipientState => ({ ...firstCopy(decision(r, changes), 5_000), unsent: [] });
 
-/** A house in memory: `written` are the transitions that it accepted. */
+/** A house in memory: `written` are the transitions that it accepted, `calls` the ordinals that came together. */
 function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[] = []) {
   const written: RecipientState[] = [];
+  const calls: number[][] = [];
   const shipped: Shipment[] = [];
   const stored: string[] = [];
   const asked: string[] = [];
@@ -24,13 +25,10 @@ function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[]
     hostname: 'mx.example.test',
     messages: { envelope: async () => envelope, bytes: async () => letter } as unknown as DeliveryHouse['messages'],
     copies: {
-      transition: async (next: RecipientState) => {
-        if (lost.includes(next.r)) return undefined;
-        written.push(next);
-        return (
-          written.filter(({ state }) => state === 'attempting').length -
-          written.filter(({ state }) => state !== 'attempting').length
-        );
+      transitions: async (next: RecipientState[]) => {
+        calls.push(next.map(({ r }) => r));
+        written.push(...next.filter(({ r }) => !lost.includes(r)));
+        return next.map(({ r }) => !lost.includes(r));
       },
     } as unknown as DeliveryHouse['copies'],
     evidence: { evidence: async () => undefined, keep: async () => {} },
@@ -49,7 +47,16 @@ function house(results: (shipment: Shipment) => ShipmentResult[], lost: number[]
       succeeded: async (route) => void told.push(`succeeded ${route}`),
     },
   };
-  return { built, written, shipped, stored, asked, told, circuit: (state: CircuitState) => void (circuit = state) };
+  return {
+    built,
+    written,
+    calls,
+    shipped,
+    stored,
+    asked,
+    told,
+    circuit: (state: CircuitState) => void (circuit = state),
+  };
 }
 
 const answer = (recipient: string, outcome: ShipmentResult['outcome']): ShipmentResult => ({
@@ -70,11 +77,18 @@ describe('batches', () => {
 
 describe('an attempt', () => {
   it('has one outcome for each recipient', async () => {
-    const { built, written, shipped } = house(({ recipients }) => [
+    const { built, written, calls, shipped } = house(({ recipients }) => [
       answer(recipients[0] ?? '', 'accepted'),
       answer('', 'refused'),
     ]);
-    expect(await attempt([copy(0), copy(1)], built, signal)).toEqual([envelope.id]);
+    expect(await attempt([copy(0), copy(1)], built, signal)).toMatchObject([
+      { r: 0, state: 'delivered', unsent: [] },
+      { r: 1, state: 'bounced', unsent: [] },
+    ]);
+    expect(calls).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
     expect(shipped).toHaveLength(1);
     expect(shipped[0]).toMatchObject({
       mailFrom: 'carol@sender.example',
@@ -163,7 +177,7 @@ describe('the circuit of a route', () => {
     const { built, written, shipped, circuit } = house(reaching(true));
     circuit({ openUntil: 95_000 });
     const patient = [copy(0), copy(1)].map((one) => ({ ...one, giveUpAt: 500_000 }));
-    expect(await attempt(patient, built, signal)).toEqual([]);
+    expect(await attempt(patient, built, signal)).toMatchObject([{ state: 'deferred' }, { state: 'deferred' }]);
     expect(shipped).toEqual([]);
     expect(written).toMatchObject([
       { r: 0, state: 'deferred', attempt: 0, due: 95_000, unsent: [{ kind: 'deferred', detail: { until: 95_000 } }] },

@@ -41,13 +41,21 @@ export function batches(copies: readonly RecipientState[]): RecipientState[][] {
 
 /**
  * Takes the lease of each copy, tries once, and writes down what became of each. Copies that another took meanwhile are left to it. A route
- * that is known to be away is not tried. Returns the ids of messages that may be finished: no copy of them is moving any more.
+ * that is known to be away is not tried. Returns the copies as they were written down: has one come to rest, the message may be finished.
  */
-export async function attempt(batch: RecipientState[], house: DeliveryHouse, signal: AbortSignal): Promise<string[]> {
+export async function attempt(
+  batch: RecipientState[],
+  house: DeliveryHouse,
+  signal: AbortSignal,
+): Promise<RecipientState[]> {
   const circuit = circuitOf(batch[0]);
   const state = circuit === undefined ? 'closed' : await house.circuits.state(circuit, house.clock());
   if (typeof state === 'object') return parkAll(batch, state.openUntil, house);
-  const taken = await takeAll(batch, house);
+  const now = house.clock();
+  const taken = await write(
+    batch.map((copy) => take(copy, house.owner, now, attemptLease)),
+    house,
+  );
   const first = taken[0];
   if (!first) return [];
   const results = await send(taken, house, signal);
@@ -60,7 +68,7 @@ export async function attempt(batch: RecipientState[], house: DeliveryHouse, sig
   return write(settled, house);
 }
 
-async function parkAll(batch: RecipientState[], until: number, house: DeliveryHouse): Promise<string[]> {
+async function parkAll(batch: RecipientState[], until: number, house: DeliveryHouse): Promise<RecipientState[]> {
   const [at, random] = [house.clock(), house.random()];
   return write(
     batch.map((copy) => park(copy, until, at, random)),
@@ -68,10 +76,10 @@ async function parkAll(batch: RecipientState[], until: number, house: DeliveryHo
   );
 }
 
-/** The ids of messages of which no copy is moving any more. */
-async function write(copies: RecipientState[], house: DeliveryHouse): Promise<string[]> {
-  const open = await Promise.all(copies.map((copy) => house.copies.transition(copy)));
-  return [...new Set(copies.filter((_, index) => open[index] === 0).map(({ id }) => id))];
+/** Those that won, their events in the log. */
+async function write(next: RecipientState[], { copies }: DeliveryHouse): Promise<RecipientState[]> {
+  const won = await copies.transitions(next);
+  return next.filter((_, index) => won[index]).map((copy) => ({ ...copy, unsent: [] }));
 }
 
 /** Mailboxes have none. Each domain's MX hosts are a route of their own. */
@@ -86,17 +94,6 @@ async function tell(circuit: string, results: ShipmentResult[], { circuits, cloc
   const reached = results[0]?.reached;
   if (reached === undefined) return;
   await (reached ? circuits.succeeded(circuit) : circuits.failed(circuit, clock())).catch(() => {});
-}
-
-async function takeAll(batch: RecipientState[], house: DeliveryHouse): Promise<RecipientState[]> {
-  const taken = await Promise.all(
-    batch.map(async (copy) => {
-      const next = take(copy, house.owner, house.clock(), attemptLease);
-      const won = await house.copies.transition(next);
-      return won === undefined ? [] : [{ ...next, unsent: [] }];
-    }),
-  );
-  return taken.flat();
 }
 
 /** Our own trouble (a file that cannot be read, a full disk) is a deferral: the copy stays and is tried again. */

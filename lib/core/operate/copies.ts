@@ -1,8 +1,8 @@
 /** Finding the copies that an operator means, and moving them on, for quarantine and queue alike. */
 import * as z from 'zod';
 
-import { finish } from '../journey.ts';
-import type { RecipientState } from '../record/state.ts';
+import { finishAtRest } from '../journey.ts';
+import { isMoving, type RecipientState } from '../record/state.ts';
 import { type Installation, OperationFailed } from './operation.ts';
 import { wholeId } from './ids.ts';
 
@@ -35,14 +35,11 @@ export async function copiesIn(
   return copies;
 }
 
-/** Writes each next state; when the last copy has stopped moving, the message is put away. Returns how many were changed. */
+/** Writes the next states of copies of one message; when the last has stopped moving, it is put away. Returns how many were changed. */
 export async function moveOn({ stores }: Installation, next: RecipientState[]): Promise<number> {
-  let moved = 0;
-  for (const copy of next) {
-    const open = await stores.copies.transition(copy);
-    if (open === undefined) continue;
-    moved++;
-    if (open === 0) await finish(copy.id, await stores.copies.of(copy.id), stores);
-  }
-  return moved;
+  const won = await stores.copies.transitions(next);
+  const moved = next.filter((_, index) => won[index]);
+  const resting = moved.find(({ state }) => !isMoving(state));
+  if (resting) await finishAtRest(resting.id, stores);
+  return moved.length;
 }

@@ -20,9 +20,9 @@ async function defer(): Promise<void> {
   const { copies } = test.installation.stores;
   for (const copy of await copies.of(id)) {
     const taken = { ...take(copy, 'test', noon, minute), unsent: [] };
-    await copies.transition(taken);
+    await copies.transitions([taken]);
     const remote = { host: 'h', code: 451, text: 'later' };
-    await copies.transition(settle(taken, { recipient: '', outcome: 'deferred', remote }, noon, 0.5));
+    await copies.transitions([settle(taken, { recipient: '', outcome: 'deferred', remote }, noon, 0.5)]);
   }
 }
 
@@ -67,7 +67,7 @@ it('is dropped, and the message with the last copy', async () => {
 
 it('is left alone while an attempt is under way', async () => {
   const [copy] = await test.installation.stores.copies.of(id);
-  if (copy) await test.installation.stores.copies.transition(take(copy, 'test', noon, minute));
+  if (copy) await test.installation.stores.copies.transitions([take(copy, 'test', noon, minute)]);
   expect(await dropQueue(test.installation, { id }, 'anna')).toEqual({ dropped: 1 });
   expect(await test.states(id)).toEqual(['attempting', 'deleted']);
 });

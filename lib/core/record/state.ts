@@ -56,3 +56,9 @@ export const MessageState = z.strictObject({
   open: z.number(),
 });
 export type MessageState = z.infer<typeof MessageState>;
+
+/** As it begins: with a lease in those hands, the try counted. */
+export function firstState(id: string, policyVersion: number, lease?: Lease): MessageState {
+  const first = { id, v: 1, policyVersion, scan: 1, tries: 0, open: -1 };
+  return lease ? { ...first, tries: 1, lease, due: lease.until } : first;
+}
