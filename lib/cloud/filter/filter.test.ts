@@ -18,7 +18,7 @@ describe('functions', () => {
     expect(functionOf('with YARA-X').Properties.Architectures).toEqual(['x86_64']);
     expect(functionOf('Decides').Properties.Architectures).toEqual(['arm64']);
     expect(functionOf('signatures into').Properties).toMatchObject({
-      MemorySize: 2048,
+      MemorySize: 3008,
       EphemeralStorage: { Size: 4096 },
     });
   });
@@ -33,11 +33,24 @@ describe('functions', () => {
     expect(functionOf('Delivers the copies', 'large').Properties).toHaveProperty('VpcConfig');
   });
 
-  test('text messages are a right of who delivers, and no topic goes with it', () => {
+  test('text messages are a right of who delivers and of who holds, and no topic goes with it', () => {
     const sent = (template: Template) =>
       statementsOf(template).filter((one) => actionsOf(one).includes('sns:Publish') && one.NotResource);
     expect(sent(template('standard'))).toEqual([]);
-    expect(sent(templateOf({ sms: { enabled: true } }))).toHaveLength(2);
+    const made = templateOf({ sms: { enabled: true, maxPrice: 0.2, senderId: 'Office' } });
+    expect(sent(made)).toHaveLength(2);
+    const told = Object.values(resources(made, 'AWS::Lambda::Function'))
+      .filter((one) => JSON.stringify(one.Properties).includes('CITRUSMAIL_SMS'))
+      .map(({ Properties }) => [Properties.Description, Properties.Environment]);
+    const Variables = expect.objectContaining({
+      CITRUSMAIL_SMS: 'on',
+      CITRUSMAIL_SMS_MAX_PRICE: '0.2',
+      CITRUSMAIL_SMS_SENDER_ID: 'Office',
+    });
+    expect(told.toSorted()).toEqual([
+      ['Decides for every recipient', { Variables }],
+      ['Delivers the copies that are due', { Variables }],
+    ]);
   });
 
   test('large keeps ClamAV warm where no clamd stays up', () => {
