@@ -3,14 +3,21 @@ import { canonicalDomain } from '../message/canonical.ts';
 import type { Scope } from '../policy/document.ts';
 import { parseNetwork } from '../message/network.ts';
 import { settingsOf } from '../policy/paths.ts';
-import { fates, type Action, type AttachmentRule, type Entry } from '../policy/schema.ts';
+import {
+  fates,
+  noticeFields,
+  type Action,
+  type AttachmentRule,
+  type Entry,
+  type NotifyRule,
+} from '../policy/schema.ts';
 import { checkAction, checkAddress } from './check-action.ts';
 import { checkOutcomes } from './check-outcomes.ts';
 import { pathText, shown, type Found, type Path } from './problem.ts';
 import { nearest } from './suggest.ts';
 
 export function checkScope(scope: Scope, path: Path): Found[] {
-  const { antivirus, wire, authentication, attachments = {}, spam = {}, lists, zone, locale } = scope;
+  const { antivirus, wire, authentication, attachments = {}, spam = {}, lists, notify, zone, locale } = scope;
   const { rules = [], ...attachmentOutcomes } = attachments;
   const { atLeast = [], ...spamOutcomes } = spam;
   return [
@@ -23,6 +30,7 @@ export function checkScope(scope: Scope, path: Path): Found[] {
     ...checkThresholds(atLeast, [...path, 'spam', 'atLeast']),
     ...(lists?.allow ?? []).flatMap((entry, i) => checkEntry(entry, 'allow', [...path, 'lists', 'allow', i])),
     ...(lists?.block ?? []).flatMap((entry, i) => checkEntry(entry, 'block', [...path, 'lists', 'block', i])),
+    ...(notify ?? []).flatMap((rule, i) => checkNotice(rule, [...path, 'notify', i])),
     ...(zone === undefined ? [] : checkZone(zone, [...path, 'zone'])),
     ...(locale === undefined ? [] : checkLocale(locale, [...path, 'locale'])),
     ...checkSomething(scope, path),
@@ -122,6 +130,22 @@ function checkEntry(entry: Entry, list: 'allow' | 'block', path: Path): Found[] 
   if (list === 'block') return [...found, ...checkAction(action, [...path, 'action'])];
   const message = `${where} has an action, but an allow entry only takes away what spam asked for: take the action out.`;
   return [...found, { path: [...path, 'action'], at: 'key', message }];
+}
+
+function checkNotice({ text, quiet }: NotifyRule, path: Path): Found[] {
+  const found = [...text.matchAll(/\{([a-z]+)\}/gi)].flatMap(([written, name = '']) => {
+    if ((noticeFields as readonly string[]).includes(name)) return [];
+    const advice = `write {${nearest(name, noticeFields) ?? noticeFields.join('}, {')}}`;
+    return [
+      { path: [...path, 'text'], message: `${pathText(path)}.text names ${written}, which is nothing: ${advice}.` },
+    ];
+  });
+  const [from, until] = quiet?.split('-') ?? [];
+  if (from !== undefined && from === until) {
+    const message = `${pathText(path)}.quiet is ${shown(quiet)}, which begins when it ends: write two times such as "22:00-07:00".`;
+    found.push({ path: [...path, 'quiet'], message });
+  }
+  return found;
 }
 
 function checkZone(zone: string, path: Path): Found[] {

@@ -10,6 +10,8 @@ export interface Rules {
   locate: Locate;
   /** The policy of whoever is behind this address; who is not in the directory has what platform and organisation set. */
   effective(address: string): EffectivePolicy;
+  /** Whether anybody at all is to be told of mail. */
+  notifies: boolean;
 }
 
 export function compileRules({ version, policy, directory }: RulesVersion): Rules {
@@ -20,6 +22,7 @@ export function compileRules({ version, policy, directory }: RulesVersion): Rule
   return {
     version,
     locate,
+    notifies: policy.scopes.some(({ notify = [] }) => notify.length > 0),
     effective(address) {
       const located = locate(address);
       const scopes = scopesOf(typeof located === 'object' ? located : undefined);

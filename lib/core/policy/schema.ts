@@ -84,13 +84,26 @@ export const Entry = z.strictObject({
 });
 export type Entry = z.infer<typeof Entry>;
 
+/** What a notice may be about. */
+export const noticeMoments = ['delivered', 'held'] as const;
+export type NoticeMoment = (typeof noticeMoments)[number];
+/** What its text may name, in braces. */
+export const noticeFields = ['from', 'subject', 'time', 'recipient', 'score'] as const;
+
 export const NotifyRule = z.strictObject({
-  sms: z.array(z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'write + and the country code first, such as "+441632960001"')),
+  /** E.164. */
+  sms: z
+    .array(z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'write + and the country code first, such as "+441632960001"'))
+    .min(1),
   text: z.string().min(1).max(500),
+  /** Absent: `delivered`. */
+  when: z.array(z.enum(noticeMoments)).min(1).optional(),
   quiet: z
     .string()
     .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$/, 'write two times such as "22:00-07:00"')
     .optional(),
+  /** Texts to one number in one hour. */
+  perHour: z.int().min(1).max(1000).optional(),
 });
 export type NotifyRule = z.infer<typeof NotifyRule>;
 
