@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 import type { Circuits } from '#core/ports/circuits.ts';
+import type { Claims } from '#core/ports/claims.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { LogStore } from '#core/ports/log-store.ts';
 import type { RulesStore } from '#core/ports/rules-store.ts';
@@ -11,6 +12,7 @@ import type { EvidenceStore, MessageStates, RecipientStates } from '#core/ports/
 import { Archive } from './archive.ts';
 import { firehose, s3 } from './clients.ts';
 import { DynamoCircuits } from './dynamo-circuits.ts';
+import { DynamoClaims } from './dynamo-claims.ts';
 import { dynamo } from './dynamo-client.ts';
 import { DynamoCopies } from './dynamo-copies.ts';
 import { Domains } from './dynamo-domains.ts';
@@ -45,6 +47,7 @@ export interface DynamoStores {
   log: LogStore;
   rules: RulesStore;
   circuits: Circuits;
+  claims: Claims;
   /** Sends to the archive what dead writers left and what it did not take before; for the sweeper. */
   sendUnsent(now: number, limit: number): Promise<{ sent: number; left: number }>;
 }
@@ -73,6 +76,7 @@ export function dynamoStores(options: DynamoOptions): DynamoStores {
     log: new DynamoLog({ table, partition, evidence, domains, rejections, clock, searchDays, mostRead }),
     rules: new DynamoRules(table, objects, bucket),
     circuits: new DynamoCircuits(table),
+    claims: new DynamoClaims(table, clock),
     sendUnsent: (now, limit) => outbox.sendUnsent(partition, now, limit),
   };
 }

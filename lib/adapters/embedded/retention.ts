@@ -7,9 +7,10 @@ const expired = [
   'DELETE FROM evidence WHERE rowid IN (SELECT rowid FROM evidence WHERE at < ? LIMIT ?)',
   `DELETE FROM rejection_hours WHERE (hour, client_ip) IN
      (SELECT hour, client_ip FROM rejection_hours WHERE hour < ? / 3600000 LIMIT ?)`,
+  'DELETE FROM claims WHERE key IN (SELECT key FROM claims WHERE expires < ? LIMIT ?)',
 ];
 
-/** Forgets the evidence of scans made before this time, and who was refused how often in the hours before it; how many rows. */
+/** Forgets the evidence of scans made before this time, who was refused how often in the hours before it, and what expired; how many rows. */
 export async function forget(db: Database, before: number): Promise<number> {
   let total = 0;
   for (const statement of expired)

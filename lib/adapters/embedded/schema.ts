@@ -60,6 +60,10 @@ const migrations: readonly string[] = [
   CREATE INDEX mailbox_list ON mailbox_messages (account, arrival, id, r, size) WHERE removed = 0;
   `,
   lessonsSchema.join(';'),
+  `
+  CREATE TABLE claims (key TEXT PRIMARY KEY, n INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX claims_expires ON claims (expires);
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,8 +1,10 @@
 /** The stores that share one database. */
+import type { Claims } from '#core/ports/claims.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { LogStore } from '#core/ports/log-store.ts';
 import type { RulesStore } from '#core/ports/rules-store.ts';
 import type { EvidenceStore, MessageStates, RecipientStates } from '#core/ports/state-store.ts';
+import { SqliteClaims } from './claims.ts';
 import type { Database } from './database.ts';
 import { EvidenceRows } from './evidence-rows.ts';
 import { forget } from './retention.ts';
@@ -18,6 +20,7 @@ export interface SqliteStores {
   evidence: EvidenceStore;
   log: LogStore;
   rules: RulesStore;
+  claims: Claims;
   /** Forgets evidence older than this time; how many rows went. To be called every hour or so. */
   forget(before: number): Promise<number>;
 }
@@ -31,6 +34,7 @@ export function sqliteStores(db: Database, clock: Clock): SqliteStores {
     evidence,
     log: new SqliteLogStore(db, rows, evidence),
     rules: new SqliteRulesStore(db),
+    claims: new SqliteClaims(db, clock),
     forget: (before) => forget(db, before),
   };
 }
