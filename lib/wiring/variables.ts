@@ -44,10 +44,12 @@ export const variables = {
   edgeClamav: 'CITRUSMAIL_EDGE_CLAMAV',
   /** What `citrusmail doctor` must know of the stack, as JSON (wiring/facts.ts). */
   facts: 'CITRUSMAIL_FACTS',
-  /** ARN of the topic through which text messages go. */
-  noticeSender: 'CITRUSMAIL_SMS_SENDER',
+  /** `on`: text messages are sent, by SNS and straight to a number; absent: none. */
+  notices: 'CITRUSMAIL_SMS',
   /** Most US dollars that one text message may cost. */
   noticeMaxPrice: 'CITRUSMAIL_SMS_MAX_PRICE',
+  /** What telephones show as the sender, where the country has it; absent: SNS chooses. */
+  noticeSenderId: 'CITRUSMAIL_SMS_SENDER_ID',
 } as const;
 
 export type Variable = (typeof variables)[keyof typeof variables];

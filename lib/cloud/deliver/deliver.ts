@@ -13,7 +13,6 @@ import { HouseFunction, type HouseFunctionProps } from '../house/function.ts';
 import type { Ground } from '../house/ground.ts';
 import { HouseQueue } from '../house/queue.ts';
 import type { Store } from '../store/store.ts';
-import { grantSms } from './sms.ts';
 
 /** Messages for one call: copies to the same host share its connection. */
 const batch = 10;
@@ -48,10 +47,7 @@ export class Deliver extends Construct {
     store.grantRead(this.sweep, incoming, quarantine, scratch);
     store.grantDelete(this.sweep, incoming, quarantine);
     this.grantSend(this.sweep);
-    for (const one of [this.deliver, this.sweep]) {
-      store.grantStates(one);
-      grantSms(one, ground.plan);
-    }
+    for (const one of [this.deliver, this.sweep]) store.grantStates(one);
   }
 
   grantSend(caller: Caller): void {

@@ -10,5 +10,7 @@ export function grantSms(caller: Caller, { sms }: Plan): void {
   if (!sms.enabled) return;
   const topics = `arn:${Aws.PARTITION}:sns:*:*:*`;
   caller.rights.addToPolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], notResources: [topics] }));
+  caller.variable(variables.notices, 'on');
   caller.variable(variables.noticeMaxPrice, String(sms.maxPrice));
+  if (sms.senderId !== undefined) caller.variable(variables.noticeSenderId, sms.senderId);
 }

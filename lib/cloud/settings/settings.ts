@@ -90,6 +90,11 @@ const Sms = z.strictObject({
   enabled: z.boolean().default(false),
   /** US dollars for one text message. */
   maxPrice: z.number().min(0.01).max(5).default(0.1),
+  /** What telephones show as the sender, where the country has it. */
+  senderId: z
+    .string()
+    .regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/, 'write 3 to 11 letters and digits, at least one of them a letter')
+    .optional(),
   /** US dollars for a month. The account has one limit for all that it sends. */
   monthlyLimit: z.int().min(1).max(10_000).default(1),
 });

@@ -9,6 +9,7 @@ import { makeSecrets } from '../collect/secrets.ts';
 import { SesEntrance } from '../collect/ses.ts';
 import { Control } from '../control/control.ts';
 import { Deliver } from '../deliver/deliver.ts';
+import { grantSms } from '../deliver/sms.ts';
 import { Filter } from '../filter/filter.ts';
 import type { Ground } from '../house/ground.ts';
 import { layersOf } from '../layer.ts';
@@ -36,6 +37,8 @@ export class CitrusMail extends Stack {
     // Whoever brings a copy to rest sends its row.
     for (const writer of [filter.functions.open, filter.functions.decide, deliver.deliver, deliver.sweep])
       archive.grantPut(writer);
+    // Who brings a copy to where its recipient is told of it.
+    for (const teller of [filter.functions.decide, deliver.deliver]) grantSms(teller, plan);
     filter.grantStart(deliver.sweep);
     // What is held is scanned again with newer signatures.
     filter.grantRun(deliver.sweep);
