@@ -43,6 +43,7 @@ export function perMillion(measured: Measured): Line[] {
     line('Lambda, calls', scale * sum(measured.functions, ({ invocations }) => invocations), prices.lambda),
     ...timeLines('Lambda, ClamAV', measured.functions.filter(isNamed('clamav')), scale),
     ...timeLines('Lambda, the others', rest, scale),
+    line('Lambda, the start function while it waits', scale * startWaits(measured), prices.lambdaArm),
     line('Firehose', (scale * measured.archived * 5 * 1024) / gigabyte, prices.firehose),
     line('KMS with bucket keys', calls('s3', [...puts, ...gets]) / 100, prices.kms),
     line('CloudWatch Logs', (scale * sum(measured.functions, ({ logged }) => logged)) / gigabyte, prices.logs),
@@ -81,16 +82,25 @@ export function seconds({ name, memory, cpu, calls, invocations }: MeasuredFunct
   return (working + waiting + hop) / 1000;
 }
 
-/** Ten messages are started by one invocation; each run is as long as its longest examiner. */
+/** GB and seconds: one message an invocation, the dearest case; under load ten share one. */
+function startWaits(measured: Measured): number {
+  const [start] = measured.functions.filter(isNamed('start'));
+  return ((start?.memory ?? 0) / 1024) * runs(measured) * runTime(measured);
+}
+
+/** Billed in steps of 100 ms and 64 MB. */
 function machineTime(measured: Measured): number {
+  return runs(measured) * (Math.ceil(runTime(measured) * 10) / 10) * (64 / 1024);
+}
+
+/** Seconds of one run, which is as long as its longest examiner. */
+function runTime(measured: Measured): number {
   const each = (name: string): number => {
     const [one] = measured.functions.filter(isNamed(name));
     return one && one.invocations > 0 ? seconds(one) / one.invocations : 0;
   };
   const examined = Math.max(each('clamav'), each('yara'), each('content'));
-  const duration = each('open') + examined + each('decide') + machineOverhead / 1000;
-  // Billed in steps of 100 ms and 64 MB.
-  return runs(measured) * (Math.ceil(duration * 10) / 10) * (64 / 1024);
+  return each('open') + examined + each('decide') + machineOverhead / 1000;
 }
 
 const runs = ({ calls }: Measured): number => calls.get('states.StartSyncExecution') ?? 0;
