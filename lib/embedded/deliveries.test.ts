@@ -3,15 +3,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { committed, copyOf, messageId } from '../../test/contract/samples.ts';
 import { MemoryCircuits } from '#adapters/embedded/circuits.ts';
 import type { Shipment, ShipmentResult } from '#core/ports/transport.ts';
-import type { RecipientState } from '#core/record/state.ts';
+import { isMoving, type RecipientState } from '#core/record/state.ts';
 import { createDeliveries, type Deliveries, type DeliveriesOptions } from './deliveries.ts';
 
 /** Copies in memory, and a transport that waits until it is told an outcome. */
 function house(): {
   built: DeliveriesOptions['house'];
   at: string[];
+  /** Messages that were put away. */
+  finished: string[];
   answer(outcome?: ShipmentResult['outcome']): void;
 } {
+  const finished: string[] = [];
   const stand = new Map<string, RecipientState>();
   const open: ((outcome: ShipmentResult['outcome']) => void)[] = [];
   const at: string[] = [];
@@ -32,9 +35,12 @@ function house(): {
         return true;
       });
     },
-    of: async () => [],
+    of: async () => [...stand.values()],
     due: async () => [],
   };
+  /** Two copies each, those that nobody wrote yet on their way. */
+  const openOf = (id: string): number =>
+    2 - [...stand.values()].filter((copy) => copy.id === id && !isMoving(copy.state)).length;
   const built = {
     clock: () => 1_000,
     random: () => 0.5,
@@ -43,15 +49,17 @@ function house(): {
     messages: {
       envelope: async (id: string) => committed(id),
       bytes: async () => Buffer.from('Subject: s\r\n\r\nb'),
+      finish: async (id: string) => void finished.push(id),
+      drop: async () => {},
     },
-    states: { get: async () => undefined },
+    states: { get: async (id: string) => ({ open: openOf(id) }) },
     copies,
     evidence: { evidence: async () => undefined },
     mailboxes: {},
     transport: { ship },
     circuits: new MemoryCircuits(),
   } as unknown as DeliveriesOptions['house'];
-  return { built, at, answer: (outcome = 'accepted') => open.shift()?.(outcome) };
+  return { built, at, finished, answer: (outcome = 'accepted') => open.shift()?.(outcome) };
 }
 
 const report = { info: () => {}, warn: () => {}, error: vi.fn() };
@@ -100,6 +108,19 @@ describe('the delivery queue', () => {
     parts.answer('refused');
     parts.answer('deferred');
     await vi.waitFor(() => expect(deliveries.pending()).toBe(0));
+  });
+
+  it('puts a message away when the last of its copies has come to rest, not before', async () => {
+    const copy = copyTo('a');
+    const other = copyOf(copy.id, 1, 'queued', { route: { smtp: ['b'] } });
+    deliveries.offer([copy, other]);
+    await vi.waitFor(() => expect(parts.at).toEqual(['a', 'b']));
+    parts.answer();
+    await vi.waitFor(() => expect(deliveries.pending()).toBe(1));
+    expect(parts.finished).toEqual([]);
+    parts.answer('refused');
+    await vi.waitFor(() => expect(deliveries.pending()).toBe(0));
+    expect(parts.finished).toEqual([copy.id]);
   });
 
   it('starts nothing more once it closes, and gives up what takes too long', async () => {

@@ -13,7 +13,7 @@ import { domainsOf, heldPlaces, indexPlaces, type Place, type Span, spanOfId } f
 import type { Partition } from './dynamo-partition.ts';
 import { type DynamoRejections, isRefusal, refusalKey, refusalOf } from './dynamo-rejections.ts';
 import type { DynamoTable, Item } from './dynamo-table.ts';
-import { type CopyItem, eventsOf, type StoredCopy } from './items.ts';
+import { type CopyItem, eventsOf, isDecided, type StoredCopy } from './items.ts';
 import { cursorOf, logAt, logAtOf } from './log-keys.ts';
 import { isId } from './s3-keys.ts';
 import { portions } from './streams.ts';
@@ -59,8 +59,10 @@ export class DynamoLog implements LogStore {
   }
 
   async events(id: string, r: number): Promise<Event[]> {
-    const copy = (await this.#copies(id)).find((one) => one.r === r);
-    if (copy) return eventsOf(copy);
+    const copy = await this.#parts.partition.one(id, r);
+    if (copy && isDecided(copy)) return eventsOf(copy);
+    // Perhaps it is decided, and its item not yet written.
+    if (copy) return (await this.#copies(id)).filter((one) => one.r === r).flatMap(eventsOf);
     const refusal = r === 0 ? await this.#parts.table.get(refusalKey(id)) : undefined;
     return refusal ? refusalOf(refusal).events : [];
   }

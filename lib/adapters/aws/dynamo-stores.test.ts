@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { committed, copyOf, evidenceOf, stepOf } from '../../../test/contract/samples.ts';
 import type { Call } from '../../../test/support/aws/call.ts';
-import { dieAfter, failAfter, loseAnswer } from '../../../test/support/aws/faults.ts';
+import { dieAfter, failAfter, failBefore, loseAnswer } from '../../../test/support/aws/faults.ts';
 import type { Evidence } from '#core/analyse/evidence.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import { day, hour, minute, recipients, storesUnderTest, time } from './dynamo.test-support.ts';
@@ -115,6 +115,45 @@ describe('a write whose answer is lost', () => {
     };
     expect(await under.stores.copies.transitions([stepOf(copy!, 'attempting', 'attempted')])).toEqual([false]);
     expect((await under.stores.copies.of(under.id))[0]?.lease?.owner).toBe('two');
+  });
+});
+
+describe('copies that are moved together', () => {
+  test('are all tried when one cannot be written, which is told in the end', async () => {
+    const copies = await under.decide(...[0, 1, 2].map((r) => copyOf(under.id, r)));
+    const refused = { kind: 'error', status: 400, code: 'AccessDeniedException' } as const;
+    under.aws.fault = failBefore(under.updates('copy#00001'), refused);
+    const next = copies.map((copy) => stepOf(copy, 'delivered', 'delivered', { due: undefined }));
+    await expect(under.stores.copies.transitions(next)).rejects.toThrow();
+    under.aws.fault = undefined;
+    const standing = await under.open().copies.of(under.id);
+    expect(standing.map(({ state }) => state)).toEqual(['delivered', 'received', 'delivered']);
+    // By the same process, which knows of the first writing no more than that it failed.
+    expect(await under.stores.copies.transitions(next)).toEqual([false, true, false]);
+    expect(await under.stores.sendUnsent(time + 2 * minute, 10)).toEqual({ sent: 2, left: 0 });
+    expect(new Set(under.aws.archiveRows.map(({ r }) => r))).toEqual(new Set([0, 1, 2]));
+  });
+
+  test('lose where another was faster since they were read, and only there', async () => {
+    await under.decide(copyOf(under.id, 0), copyOf(under.id, 1));
+    const [one, two] = await under.stores.copies.of(under.id);
+    const queued = stepOf(two!, 'queued', 'queued');
+    await under.open().copies.transitions([queued]);
+    const lease = { owner: 'one', until: time + minute };
+    const take = (copy: RecipientState): RecipientState => stepOf(copy, 'attempting', 'attempted', { lease });
+    expect(await under.stores.copies.transitions([take(one!), take(two!)])).toEqual([true, false]);
+    expect(await under.stores.copies.transitions([take(queued)])).toEqual([true]);
+    const kinds = (await under.stores.log.events(under.id, 1)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['decided', 'queued', 'attempted']);
+  });
+
+  test('are in the archive by one call', async () => {
+    const copies = await under.decide(...recipients(30).map(({ r }) => copyOf(under.id, r)));
+    const calls = (): number => under.aws.calls.filter(({ service }) => service === 'firehose').length;
+    const before = calls();
+    await under.stores.copies.transitions(copies.map((copy) => stepOf(copy, 'delivered', 'delivered')));
+    expect(calls() - before).toBe(1);
+    expect(under.aws.archiveRows.map(({ r }) => r)).toEqual(recipients(30).map(({ r }) => r));
   });
 });
 

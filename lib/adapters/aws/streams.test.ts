@@ -64,6 +64,17 @@ test('some at a time, and the results in the order of the items', async () => {
   expect(await parallel([], 2, run)).toEqual([]);
 });
 
+test('what fails does not keep the others from their end', async () => {
+  const ended: number[] = [];
+  const run = async (n: number): Promise<void> => {
+    if (n === 1) throw new Error('the first');
+    await new Promise((resolve) => setImmediate(resolve));
+    ended.push(n);
+  };
+  await expect(parallel([1, 2, 3, 4], 2, run)).rejects.toThrow('the first');
+  expect(ended).toEqual([2, 3, 4]);
+});
+
 test('a gate lets so many through at once, and one that fails makes room too', async () => {
   const { most, run } = counter();
   const pass = gate(3);
