@@ -84,7 +84,9 @@ function greeted(smtp: SMTPConnection, host: string, signal: AbortSignal): Promi
     // Not `once`: a connection that failed may say so again, and an error that nobody hears ends the process.
     smtp.on('error', failed);
     smtp.on('end', ended);
-    smtp.connect(() => {
+    smtp.connect((hungUp) => {
+      // Without a greeting it is told here, and not as an error.
+      if (hungUp) return failed(hungUp);
       smtp.removeListener('error', failed);
       smtp.removeListener('end', ended);
       signal.removeEventListener('abort', abort);

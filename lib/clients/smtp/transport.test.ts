@@ -10,7 +10,8 @@ import { createSmtpTransport, type SmtpTransport } from './transport.ts';
 
 /** A server that answers each command by a script; what it is not told it answers as a well-behaved one would. */
 interface Script {
-  greeting?: string;
+  /** `null` drops the connection in its place. */
+  greeting?: string | null;
   ehlo?: string;
   /** By the beginning of the command; `null` drops the connection, an empty answer is none. `.` is the end of the message. */
   answers?: Record<string, string | null>;
@@ -60,7 +61,7 @@ function converse(socket: Socket, script: Script, seen: Remote): void {
   };
   let pending = '';
   let message: string | undefined;
-  say(script.greeting ?? '220 remote ESMTP');
+  say(script.greeting === undefined ? '220 remote ESMTP' : script.greeting);
   socket.on('data', (chunk) => {
     pending += chunk.toString('latin1');
     for (;;) {
@@ -189,6 +190,15 @@ describe('shipping by SMTP', () => {
     expect(result).toMatchObject({ outcome: 'deferred', remote: { host: '127.0.0.1:1', enhanced: '4.4.1' } });
     expect(result?.reached).toBe(false);
     expect(result?.remote.text).toContain('ECONNREFUSED');
+  });
+
+  it('takes a host that hangs up without a greeting for one that is away, and goes to the next', async () => {
+    const mute = await remote({ greeting: null });
+    const [result] = await transport().ship(shipment([mute.host]), signal);
+    expect(result).toMatchObject({ outcome: 'deferred', remote: { host: mute.host }, reached: false });
+    const to = await remote();
+    const results = await transport().ship(shipment([mute.host, to.host]), signal);
+    expect(outcomes(results)).toEqual(['accepted', 'accepted']);
   });
 
   it('says with what a host refused to speak to us', async () => {
