@@ -103,7 +103,7 @@ function mailBells(stack: string): Bell[] {
     {
       id: 'signatures-old',
       section: 'signatures-are-old',
-      what: 'ClamAV’s signatures are older than two days, or nobody says how old they are.',
+      what: 'The signatures of ClamAV are older than two days, or nobody says how old they are.',
       metric: own(stack, metrics.signatureAge, 'Maximum', hour),
       above: 48,
       periods: 6,
@@ -112,14 +112,15 @@ function mailBells(stack: string): Bell[] {
   ];
 }
 
-function machineBells({ machine, functions, archive }: Watched): Bell[] {
+function machineBells({ machine, archive }: Watched): Bell[] {
   return [
     {
       id: 'runs-failed',
       section: 'runs-of-the-filter-fail',
       what: 'Runs of the filter fail or take too long; their messages are tried again.',
       metric: new cloudwatch.MathExpression({
-        expression: 'failed + late',
+        // A sum in which one has no number is none.
+        expression: 'FILL(failed, 0) + FILL(late, 0)',
         usingMetrics: {
           failed: machine.metricFailed({ period: fiveMinutes, statistic: 'Sum' }),
           late: machine.metricTimedOut({ period: fiveMinutes, statistic: 'Sum' }),
@@ -134,7 +135,13 @@ function machineBells({ machine, functions, archive }: Watched): Bell[] {
       id: 'throttled',
       section: 'functions-are-throttled',
       what: 'Lambda refuses calls: more runs at once are wanted than the account may have.',
-      metric: sumOf(functions, 'throttles'),
+      // Of all functions in the account, as the limit is: one metric where ours alone would be ten, each at a price.
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'Throttles',
+        period: fiveMinutes,
+        statistic: 'Sum',
+      }),
       above: 10,
       periods: 3,
     },
@@ -159,13 +166,15 @@ function edgeBells({ edge }: Watched): Bell[] {
   if (!edge) return [];
   const [smtp] = edge.targets;
   if (!smtp) return [];
+  // Each zone of the load balancer counts the tasks in it, and says so apart: a sum would be of samples.
+  const statistic = edge.tasks > 1 ? 'Minimum' : 'Maximum';
   return [
     {
       id: 'edge-unhealthy',
       section: 'the-edge-is-not-healthy',
-      what: 'Fewer tasks of the edge take mail than should.',
-      metric: smtp.metrics.healthyHostCount({ period: Duration.minutes(1), statistic: 'Minimum' }),
-      below: edge.tasks,
+      what: 'In a zone no task of the edge takes mail.',
+      metric: smtp.metrics.healthyHostCount({ period: Duration.minutes(1), statistic }),
+      below: 1,
       periods: 10,
       missing: cloudwatch.TreatMissingData.BREACHING,
     },
@@ -179,17 +188,5 @@ function own(stack: string, metricName: string, statistic: string, period: Durat
     dimensionsMap: { service: stack },
     statistic,
     period,
-  });
-}
-
-/** One alarm may look at ten metrics: of many lanes' start functions, which are all alike, two are enough. */
-function sumOf(functions: readonly HouseFunction[], label: string): cloudwatch.MathExpression {
-  const named = functions.slice(0, 10).map((fn, index) => [`m${index}`, fn.metricThrottles({ period: fiveMinutes })]);
-  const usingMetrics = Object.fromEntries(named) as Record<string, cloudwatch.IMetric>;
-  return new cloudwatch.MathExpression({
-    expression: Object.keys(usingMetrics).join(' + '),
-    usingMetrics,
-    label,
-    period: fiveMinutes,
   });
 }

@@ -51,6 +51,29 @@ describe('alarms', () => {
     });
   });
 
+  test('add up what may have no number, and count all throttles of the account', () => {
+    const expressions = (profile: Profile) =>
+      Object.values(alarms(profile)).flatMap(({ Metrics = [] }) =>
+        (Metrics as { Expression?: string }[]).flatMap(({ Expression }) => Expression ?? []),
+      );
+    expect(expressions('large').toSorted()).toEqual([
+      'FILL(accepted, 0) - FILL(finished, 0)',
+      'FILL(failed, 0) + FILL(late, 0)',
+    ]);
+    const throttled = alarms('large')['citrusmail-throttled'];
+    expect(throttled).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Throttles', Statistic: 'Sum' });
+    expect(throttled).not.toHaveProperty('Dimensions');
+  });
+
+  test('of the edge asks each zone for a task, since each counts its own', () => {
+    const bell = { MetricName: 'HealthyHostCount', Threshold: 1, ComparisonOperator: 'LessThanThreshold' };
+    expect(alarms()['citrusmail-edge-unhealthy']).toMatchObject({ ...bell, Statistic: 'Minimum' });
+    const [alone] = Object.values(resources(templateOf({ edge: { tasks: 1 } }), 'AWS::CloudWatch::Alarm')).filter(
+      ({ Properties }) => Properties.AlarmName === 'citrusmail-edge-unhealthy',
+    );
+    expect(alone?.Properties).toMatchObject({ ...bell, Statistic: 'Maximum' });
+  });
+
   test('go by mail to whom the settings name', () => {
     expect(all('AWS::SNS::Subscription')).toEqual([]);
     const [mail] = Object.values(
