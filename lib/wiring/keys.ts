@@ -28,8 +28,6 @@ export const prefixes = {
 
 /** A message, whatever its size: bytes and envelope are one object, and its writing commits both. */
 export const bytesSuffix = '.eml';
-/** Never a message: nothing of this name is in `incoming/`. */
-export const envelopeSuffix = '.json';
 /** The metadata name of the envelope (`x-amz-meta-...`): packed, in base64; or `behind`, where it stands behind the bytes. */
 export const envelopeMetadata = 'envelope';
 

@@ -33,7 +33,7 @@ export class Control extends Construct {
     this.control = new HouseFunction(this, 'Control', ground, {
       name: 'control',
       functionName: controlFunction(name),
-      description: 'Does what an operator’s command asks for',
+      description: 'Does what the command of an operator asks for',
       timeout: timing.control,
       environment: {
         [variables.facts]: Stack.of(this).toJsonString(facts),

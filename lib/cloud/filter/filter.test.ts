@@ -17,7 +17,7 @@ describe('functions', () => {
     });
     expect(functionOf('with YARA-X').Properties.Architectures).toEqual(['x86_64']);
     expect(functionOf('Decides').Properties.Architectures).toEqual(['arm64']);
-    expect(functionOf('signatures into').Properties).toMatchObject({
+    expect(functionOf('ClamAV into').Properties).toMatchObject({
       MemorySize: 3008,
       EphemeralStorage: { Size: 4096 },
     });
@@ -47,7 +47,7 @@ describe('functions', () => {
       CITRUSMAIL_SMS_MAX_PRICE: '0.2',
       CITRUSMAIL_SMS_SENDER_ID: 'Office',
     });
-    expect(told.toSorted()).toEqual([
+    expect(told.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
       ['Decides for every recipient', { Variables }],
       ['Delivers the copies that are due', { Variables }],
     ]);

@@ -6,20 +6,18 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
-import { bytesSuffix, envelopeSuffix, laneCount, prefixes } from '#wiring/keys.ts';
+import { bytesSuffix, laneCount, prefixes } from '#wiring/keys.ts';
 import type { HouseQueue } from '../house/queue.ts';
 import type { Store } from '../store/store.ts';
 
 export function notify(store: Store, queues: readonly HouseQueue[]): void {
   const bucket = store.bucket.node.defaultChild as s3.CfnBucket;
   bucket.notificationConfiguration = {
-    queueConfigurations: lanes(queues).flatMap(({ prefix, queue }) =>
-      [bytesSuffix, envelopeSuffix].map((suffix) => ({
-        event: 's3:ObjectCreated:*',
-        queue: queue.queue.queueArn,
-        filter: { s3Key: { rules: [rule('prefix', prefix), rule('suffix', suffix)] } },
-      })),
-    ),
+    queueConfigurations: lanes(queues).map(({ prefix, queue }) => ({
+      event: 's3:ObjectCreated:*',
+      queue: queue.queue.queueArn,
+      filter: { s3Key: { rules: [rule('prefix', prefix), rule('suffix', bytesSuffix)] } },
+    })),
   };
   for (const { queue } of queues) {
     const allowed = queue.addToResourcePolicy(

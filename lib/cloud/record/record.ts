@@ -54,7 +54,7 @@ export class Archive extends Construct {
       tableInput: {
         name: tableName,
         tableType: 'EXTERNAL_TABLE',
-        description: 'A row for every change of a recipient’s copy',
+        description: 'A row for every change of the copy of a recipient',
         partitionKeys: [{ name: partition, type: 'string' }],
         parameters: projection(location),
         storageDescriptor: {

@@ -26,7 +26,7 @@ export class Signatures extends Construct {
     const { mirror } = ground.plan.clamav;
     this.update = new HouseFunction(this, 'Update', ground, {
       name: 'signatures',
-      description: 'Brings ClamAV’s signatures into the bucket',
+      description: 'Brings the signatures of ClamAV into the bucket',
       timeout: timing.signatures,
       x86: true,
       layers,
@@ -37,6 +37,8 @@ export class Signatures extends Construct {
     store.grantRead(this.update, prefixes.signatures);
     store.grantWrite(this.update, prefixes.signatures);
     store.grantDelete(this.update, prefixes.signatures);
+    // Nor is a call kept for hours that could not be made at once.
+    this.update.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(30) });
     this.hourly = new events.Rule(this, 'Hourly', {
       schedule: events.Schedule.rate(Duration.hours(1)),
       // The next hour is soon enough.

@@ -88,6 +88,10 @@ describe.each(profiles)('%s', (profile) => {
       expect(Properties).toMatchObject({ RetentionInDays: 14 });
   });
 
+  test('is written in ASCII: CloudFormation makes question marks of the rest', () => {
+    expect(JSON.stringify(template(profile).toJSON())).toMatch(/^[ -~]*$/);
+  });
+
   test('no right is for every action', () => {
     const allowed = statementsOf(template(profile)).filter(({ Effect }) => Effect === 'Allow');
     expect(allowed.length).toBeGreaterThan(20);

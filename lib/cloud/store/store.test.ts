@@ -24,11 +24,11 @@ describe('the store', () => {
     const bucket = first('AWS::S3::Bucket');
     const { QueueConfigurations } = bucket.Properties.NotificationConfiguration as { QueueConfigurations: object[] };
     expect(JSON.stringify(QueueConfigurations)).toContain('"incoming/"');
-    expect(QueueConfigurations).toHaveLength(2);
+    expect(QueueConfigurations).toHaveLength(1);
     expect(bucket.DependsOn).toEqual([expect.stringMatching(/^FilterLane0QueuePolicy/)]);
     const large = first('AWS::S3::Bucket', 'large');
     const lanes = large.Properties.NotificationConfiguration as { QueueConfigurations: object[] };
-    expect(lanes.QueueConfigurations).toHaveLength(32);
+    expect(lanes.QueueConfigurations).toHaveLength(16);
   });
 
   test('has no key of its own on a queue that the bucket sends to', () => {
