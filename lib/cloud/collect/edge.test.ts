@@ -63,6 +63,8 @@ describe('the edge', () => {
       DesiredCount: 2,
       DeploymentConfiguration: { MinimumHealthyPercent: 100 },
     });
+    const { DependsOn } = service;
+    expect(DependsOn).toContainEqual(expect.stringMatching(/ExecutionRoleDefaultPolicy/));
     const task = first('AWS::ECS::TaskDefinition');
     expect(task.Properties).toMatchObject({
       Cpu: '512',

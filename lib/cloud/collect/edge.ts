@@ -107,7 +107,7 @@ function makeService(
   task: EdgeTask,
 ): ecs.FargateService {
   const cluster = new ecs.Cluster(scope, 'Cluster', { vpc: network.vpc });
-  return new ecs.FargateService(scope, 'Service', {
+  const service = new ecs.FargateService(scope, 'Service', {
     cluster,
     taskDefinition: task.definition,
     desiredCount: plan.edge.tasks,
@@ -132,6 +132,9 @@ function makeService(
       },
     }),
   });
+  // A task that may not write its log does not start, and the deployment counts those that fail.
+  if (task.definition.executionRole) service.node.addDependency(task.definition.executionRole);
+  return service;
 }
 
 const privateDomain = (stack: string): string => `${stack}.internal`;

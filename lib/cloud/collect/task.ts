@@ -4,7 +4,7 @@
  */
 import { Aws, Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
@@ -30,7 +30,9 @@ export class EdgeTask extends Construct implements Caller {
   constructor(scope: Construct, { plan, bundles, resident }: Ground, logGroup: ILogGroup) {
     super(scope, 'Task');
     const { edge } = plan;
+    this.rights = makeRole(this);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
+      taskRole: this.rights,
       cpu: edge.cpu,
       memoryLimitMiB: edgeMemory(plan, resident !== undefined),
       runtimePlatform: {
@@ -39,7 +41,6 @@ export class EdgeTask extends Construct implements Caller {
       },
       volumes: [{ name: 'code' }],
     });
-    this.rights = this.definition.taskRole as iam.Role;
     const logging = ecs.LogDrivers.awsLogs({
       logGroup,
       streamPrefix: 'edge',
@@ -91,6 +92,19 @@ export class EdgeTask extends Construct implements Caller {
     edge.addMountPoints({ sourceVolume: 'code', containerPath: code, readOnly: true });
     return edge;
   }
+}
+
+/** ECS is everybody's: it may take the role on for tasks of this account alone. */
+function makeRole(scope: Construct): iam.Role {
+  const account = `${Aws.REGION}:${Aws.ACCOUNT_ID}`;
+  return new iam.Role(scope, 'Role', {
+    assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:ecs:${account}:*` },
+      },
+    }),
+  });
 }
 
 interface Archive {

@@ -34,6 +34,8 @@ export class Deliver extends Construct {
     this.queue = new HouseQueue(this, 'Due', { visibility: timing.deliveryVisibility });
     this.deliver = this.#makeDeliver(ground, network);
     this.sweep = this.#makeSweep(ground);
+    // Kept for hours, calls that could not be made would all come together.
+    this.sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     this.minutely = new events.Rule(this, 'Minutely', {
       schedule: events.Schedule.rate(Duration.minutes(1)),
       // The next minute is soon enough.
@@ -43,6 +45,8 @@ export class Deliver extends Construct {
     store.grantRead(this.deliver, incoming, quarantine);
     // Our own mail (bounces, warnings) begins in `incoming/` like any other.
     store.grantWrite(this.deliver, incoming, mailbox);
+    // Whoever finishes a message of which a copy is held sees to it that the bytes are there.
+    for (const one of [this.deliver, this.sweep]) store.grantWrite(one, quarantine);
     store.grantDelete(this.deliver, incoming, quarantine);
     store.grantRead(this.sweep, incoming, quarantine, scratch);
     store.grantDelete(this.sweep, incoming, quarantine);
