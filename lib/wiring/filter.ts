@@ -48,6 +48,7 @@ export const serviceErrors = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
 ] as const;
 
 /** A value on its way from one function to another: itself, or, too large for the state, its key. */

@@ -102,6 +102,9 @@ describe('trouble', () => {
   test('an environment that died is tried once more, and a time-out where there is time', async () => {
     const tries = async (state: string, error: string) => (await run({}, always(state, error))).retried.length;
     expect(await tries('ClamAV', 'Runtime.ExitError')).toBe(1);
+    expect(await tries('YARA', 'Runtime.OutOfMemory')).toBe(1);
+    expect(await tries('Content', 'Lambda.Unknown')).toBe(1);
+    expect(await tries('ClamAV', 'Lambda.Unknown')).toBe(0);
     expect(await tries('Content', 'Sandbox.Timedout')).toBe(1);
     expect(await tries('YARA', 'States.Timeout')).toBe(1);
     expect(await tries('ClamAV', 'States.Timeout')).toBe(0);

@@ -30,8 +30,9 @@ const serviceRetry = {
 };
 /** A cold ClamAV loads its signatures meanwhile. */
 const engineRetry = { ErrorEquals: [engineUnavailable], IntervalSeconds: 8, BackoffRate: 1, MaxAttempts: 2 };
-const died = 'Runtime.ExitError';
-const timedOut = ['States.Timeout', 'Sandbox.Timedout'];
+const died = ['Runtime.ExitError', 'Runtime.OutOfMemory'];
+/** Which of them comes depends on who was faster; without a name of its own, what happened is `Unknown`. */
+const timedOut = ['States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown'];
 /** Once more: the first time may have been another message's doing, in the same environment. */
 const again = (errors: string[]): State => ({ ErrorEquals: errors, IntervalSeconds: 1, MaxAttempts: 1 });
 
@@ -64,9 +65,9 @@ export function definition(): object {
         Type: 'Parallel',
         Branches: [
           // A second wait of this length would be more than the whole run has.
-          branch('clamav', task('Clamav', timing.clamav), [again([died])]),
-          branch('yara', task('Yara', timing.examiner), [again([died, ...timedOut])]),
-          branch('content', task('Content', timing.examiner), [again([died, ...timedOut])]),
+          branch('clamav', task('Clamav', timing.clamav), [again(died)]),
+          branch('yara', task('Yara', timing.examiner), [again([...died, ...timedOut])]),
+          branch('content', task('Content', timing.examiner), [again([...died, ...timedOut])]),
         ],
         ResultPath: places.examined,
         Next: states.decide,
