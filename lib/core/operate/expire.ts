@@ -10,6 +10,7 @@ const batch = 500;
 export async function expireHeld(installation: Installation): Promise<number> {
   const { stores, rules, clock } = installation;
   const current = await rules.current();
+  const daysOf = (recipient: string): number => current.effective(recipient).policy.quarantine.days;
   const now = clock();
   let expired = 0;
   let cursor: string | undefined;
@@ -20,11 +21,14 @@ export async function expireHeld(installation: Installation): Promise<number> {
       limit: batch,
       ...(cursor !== undefined && { cursor }),
     });
-    for (const { id, r, recipient, receivedAt } of page.records) {
-      const { days } = current.effective(recipient).policy.quarantine;
-      if (receivedAt + days * day > now) continue;
-      const copy = (await stores.copies.of(id)).find((one) => one.r === r && one.state === 'held');
-      if (copy) expired += await moveOn(installation, [step(copy, 'deleted', 'deleted', now, 'retention', { days })]);
+    const old = page.records.filter(({ recipient, receivedAt }) => receivedAt + daysOf(recipient) * day <= now);
+    for (const [id, records] of Map.groupBy(old, (record) => record.id)) {
+      const held = (await stores.copies.of(id)).filter(({ state }) => state === 'held');
+      const next = held.flatMap((copy) => {
+        const record = records.find(({ r }) => r === copy.r);
+        return record ? [step(copy, 'deleted', 'deleted', now, 'retention', { days: daysOf(record.recipient) })] : [];
+      });
+      expired += await moveOn(installation, next);
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
