@@ -4,7 +4,7 @@ import { type ApartAnswer, type Opening, unite } from '#core/analyse/apart.ts';
 import type { Evidence } from '#core/analyse/evidence.ts';
 import { conclude, type Desk, giveBack, type Outcome, putOff, type Taken } from '#core/journey.ts';
 import type { Examination } from '#core/findings/finding.ts';
-import { isMoving } from '#core/record/state.ts';
+import { isMoving, type RecipientState } from '#core/record/state.ts';
 import { engineUnavailable, examinerFunctions, type Parcel } from '#wiring/filter.ts';
 import { plain, type PlainOutcome, type State } from '../support/state.ts';
 import { isOfAws } from '../support/trouble.ts';
@@ -15,6 +15,8 @@ export interface DecideParts {
   parcels: S3Parcels;
   /** Never rejects: what is not sent is found by the sweeper. */
   deliverSoon(id: string): Promise<void>;
+  /** A copy of it is held. Never rejects: the mail is done. */
+  tellOf(id: string): Promise<void>;
 }
 
 export type DecideAnswer = { outcome: PlainOutcome } | { evidence: Parcel };
@@ -26,9 +28,13 @@ export async function decide(state: State, parts: DecideParts): Promise<DecideAn
   if (opened.next === 'done') return { outcome: opened.outcome };
   if (!opened.taken) return { evidence: await parts.parcels.wrap(await evidenceOf(state, parts)) };
   const outcome = await finish(state, opened.taken, desk, parts);
-  if (outcome.kind === 'decided' && outcome.copies.some((copy) => isMoving(copy.state)))
-    await parts.deliverSoon(state.id);
+  if (outcome.kind === 'decided') await announce(state.id, outcome.copies, parts);
   return { outcome: plain(outcome) };
+}
+
+async function announce(id: string, copies: RecipientState[], parts: DecideParts): Promise<void> {
+  if (copies.some(({ state }) => isMoving(state))) await parts.deliverSoon(id);
+  if (copies.some(({ state }) => state === 'held')) await parts.tellOf(id);
 }
 
 /** Our own store's trouble is nothing that the message did: it waits, and the try does not count. */

@@ -8,6 +8,7 @@ import { parcels } from '../support/bucket.ts';
 import { count } from '../support/count.ts';
 import { desk } from '../support/desk.ts';
 import { variable } from '../support/environment.ts';
+import { tellOf } from '../support/notices.ts';
 import { State } from '../support/state.ts';
 import { logger, thin } from '../support/thin.ts';
 import { told } from '../support/trouble.ts';
@@ -16,7 +17,8 @@ import { decide } from './decide.ts';
 export const handler = thin(async (event: unknown) => {
   const state = State.parse(event);
   logger.appendKeys({ id: state.id, run: state.run });
-  const answer = await decide(state, { desk, parcels: parcels(state.id), deliverSoon });
+  const parts = { desk, parcels: parcels(state.id), deliverSoon, tellOf: (id: string) => tellOf([id]) };
+  const answer = await decide(state, parts);
   if ('outcome' in answer && answer.outcome.kind === 'decided' && answer.outcome.moving === 0)
     count({ [metrics.finished]: 1 });
   return answer;

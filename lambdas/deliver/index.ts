@@ -13,6 +13,7 @@ import { clock, messages } from '../support/bucket.ts';
 import { count } from '../support/count.ts';
 import { stores } from '../support/desk.ts';
 import { dnsServers, once, optional, variable } from '../support/environment.ts';
+import { tellOf } from '../support/notices.ts';
 import { soonAgain } from '../support/soon-again.ts';
 import { thin } from '../support/thin.ts';
 import { deliver } from './deliver.ts';
@@ -46,10 +47,12 @@ function house(owner: string): DeliveryHouse {
 export const handler = thin(async (event: SQSEvent, context) => {
   const signal = AbortSignal.timeout(Math.max(0, Math.floor(context.getRemainingTimeInMillis()) - grace));
   const parts = house(context.awsRequestId);
+  const done: string[] = [];
   const take = async (record: SQSRecord): Promise<void> => {
     try {
       const { id } = Due.parse(JSON.parse(record.body));
       if (await deliver(id, parts, signal)) count({ [metrics.finished]: 1 });
+      done.push(id);
     } catch (error) {
       throw await soonAgain(record, variable(variables.deliveryQueue), error);
     }
@@ -57,5 +60,6 @@ export const handler = thin(async (event: SQSEvent, context) => {
   const answer = await processPartialResponse(event, take, processor, { throwOnFullBatchFailure: false });
   // An environment that is frozen would keep the connections of a server that has better use for them.
   transport().close();
+  await tellOf([...new Set(done)]);
   return answer;
 });

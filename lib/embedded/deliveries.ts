@@ -12,6 +12,8 @@ export interface DeliveriesOptions {
   /** Of these by one route: a host that is slow or away must not keep the mailboxes and the other hosts waiting. */
   perRoute: number;
   report: Reporter;
+  /** Told of copies as an attempt left them, when that is written down. */
+  settled?: (copies: RecipientState[]) => void;
 }
 
 export interface Deliveries {
@@ -34,7 +36,7 @@ interface Lane {
   running: number;
 }
 
-export function createDeliveries({ house, concurrency, perRoute, report }: DeliveriesOptions): Deliveries {
+export function createDeliveries({ house, concurrency, perRoute, report, settled }: DeliveriesOptions): Deliveries {
   /** By route, in the order of their turns; only those in which something waits or runs. */
   const lanes = new Map<string, Lane>();
   let queued = 0;
@@ -89,6 +91,7 @@ export function createDeliveries({ house, concurrency, perRoute, report }: Deliv
   async function deliver(batch: RecipientState[]): Promise<void> {
     try {
       const written = await attempt(batch, house, giveUp.signal);
+      settled?.(written);
       const resting = written.find(({ state }) => !isMoving(state));
       if (resting) await finishAtRest(resting.id, house);
     } catch (error) {

@@ -24,6 +24,7 @@ import { startMaintenance } from './maintenance.ts';
 import { carryOut } from '#core/operate/index.ts';
 import type { Reporter } from './reporter.ts';
 import { rescanHeld } from '#core/operate/rescan.ts';
+import { createNotices, createSender, noNotices } from './notices.ts';
 import { createRulesKeeper } from '#core/policy/rules-keeper.ts';
 import type { LocalInstallation } from './local-installation.ts';
 import { createScanPool } from './scan-pool.ts';
@@ -114,17 +115,26 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     transport,
     circuits: new MemoryCircuits(),
   };
+  const sender = await createSender(settings);
+  const notices = sender
+    ? createNotices({ ...stores, clock, rules: () => rules.current(), sender }, report)
+    : noNotices;
+  starting.defer(() => notices.close());
   const deliveries = createDeliveries({
     house: delivery,
     concurrency: attemptsAtOnce,
     perRoute: attemptsPerRoute,
     report,
+    settled: (copies) => notices.settled(copies),
   });
   starting.defer(() => deliveries.close(grace));
   const intake = createIntake({
     house,
     concurrency: threads * journeysPerThread,
-    decided: (copies) => deliveries.offer(copies),
+    decided(copies) {
+      deliveries.offer(copies);
+      notices.settled(copies);
+    },
     report,
   });
   starting.defer(() => intake.close());

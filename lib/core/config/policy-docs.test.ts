@@ -8,7 +8,7 @@ import { typeClasses } from '../message/open/opened.ts';
 import { defaultDirectory } from '../policy/default-directory.ts';
 import { settingsOf } from '../policy/paths.ts';
 import { defaults } from '../policy/defaults.ts';
-import { AttachmentRule, Entry, Policy } from '../policy/schema.ts';
+import { AttachmentRule, Entry, noticeFields, NotifyRule, Policy } from '../policy/schema.ts';
 import { compileRules } from '../policy/rules.ts';
 import { showEffective } from '../policy/show.ts';
 import { formatProblem, type Read } from './problem.ts';
@@ -80,6 +80,12 @@ describe('every key is named', () => {
   test('of list entries', () => {
     const keys = documented(table('key | meaning', '## Lists'));
     for (const key of Object.keys(Entry.shape).filter((key) => key !== 'lastHit')) expect(keys).toContain(`\`${key}\``);
+  });
+
+  test('of notices', () => {
+    const keys = documented(table('key | says'));
+    for (const key of Object.keys(NotifyRule.shape)) expect(keys).toContain(`\`${key}\``);
+    for (const field of noticeFields) expect(text).toContain(`{${field}}`);
   });
 
   test('of the policy', () => {

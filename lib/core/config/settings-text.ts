@@ -65,6 +65,11 @@ delivery:
   # TLS to the next server: opportunistic, required or off.
   tls: opportunistic
 
+# Who sends text messages, for the rules under "notify" in the policy: off, or Amazon SNS with the credentials that AWS's own
+# tools would use, and the most that one may cost in US dollars:
+# { sns: { region: eu-central-1, maxPrice: 0.1, senderId: Office } }
+sms: off
+
 # How long the log is searchable.
 retention: { searchDays: 60 }
 `;

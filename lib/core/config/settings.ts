@@ -76,6 +76,27 @@ export const Settings = z.strictObject({
       tls: z.enum(['opportunistic', 'required', 'off']).default('opportunistic'),
     })
     .prefault({}),
+  /** Who sends text messages; credentials are where AWS's own tools look for them. */
+  sms: z
+    .union([
+      z.literal('off'),
+      z.strictObject({
+        sns: z.strictObject({
+          region: z
+            .string()
+            .regex(/^[a-z]{2}(?:-[a-z]+)+-[0-9]$/, 'write the name of an AWS region, such as eu-central-1'),
+          maxPrice: z.number().min(0.01).max(5).default(0.1),
+          senderId: z
+            .string()
+            .regex(
+              /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/,
+              'write 3 to 11 letters and digits, at least one of them a letter',
+            )
+            .optional(),
+        }),
+      }),
+    ])
+    .default('off'),
   retention: z.strictObject({ searchDays: z.int().min(1).max(3650).default(60) }).prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
