@@ -6,9 +6,17 @@ import type { Template } from './template.ts';
 
 export type Run = (input: unknown) => Promise<MachineRun>;
 
-export function filterOf(template: Template, functions: ReadonlyMap<string, LambdaFunction>, inject?: Inject): Run {
+/** Makes another answer of a function's. */
+export type Distort = (name: string, answer: unknown) => unknown;
+
+export function filterOf(
+  template: Template,
+  functions: ReadonlyMap<string, LambdaFunction>,
+  inject?: Inject,
+  distort: Distort = (_name, answer) => answer,
+): Run {
   const byArn = [...functions.values()].map(
-    (one) => [one.plan.arn, (payload: unknown) => invoked(one, payload)] as const,
+    (one) => [one.plan.arn, async (payload: unknown) => distort(one.plan.name, await invoked(one, payload))] as const,
   );
   return createMachine(definitionOf(template), Object.fromEntries(byArn), inject);
 }

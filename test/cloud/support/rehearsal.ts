@@ -12,7 +12,7 @@ import { region } from '../../support/aws/resources.ts';
 import { type Assembly, plansOf } from './assembly.ts';
 import { setClock } from './clock.ts';
 import { isNamed, LambdaFunction } from './functions.ts';
-import { filterOf, invoked } from './machine.ts';
+import { type Distort, filterOf, invoked } from './machine.ts';
 import { type Mapping, mappingsOf, noticesOf, notificationsOf, poll, send } from './queues.ts';
 import { account, type Template } from './template.ts';
 
@@ -31,6 +31,8 @@ export interface Rehearsal {
   pollers: number;
   /** Trouble with one attempt of a state of the machine. */
   inject: Inject | undefined;
+  /** What the machine hears in place of a function's answer. */
+  distort: Distort | undefined;
   /** Every run of the machine, as it ended. */
   runs: MachineRun[];
   /** The clock of every function, of the queues and of the bucket goes on by this many milliseconds. */
@@ -63,7 +65,12 @@ export async function startRehearsal(assembly: Assembly, { override = {} }: Rehe
   const notifications = notificationsOf(template, urlOf);
   const mappings = mappingsOf(template, urlOf);
   for (const one of functions.values()) aws.functions.set(one.plan.name, (payload) => invoked(one, payload));
-  const run = filterOf(template, functions, (state, attempt) => rehearsal.inject?.(state, attempt));
+  const run = filterOf(
+    template,
+    functions,
+    (state, attempt) => rehearsal.inject?.(state, attempt),
+    (name, answer) => (rehearsal.distort ? rehearsal.distort(name, answer) : answer),
+  );
   aws.machine = async (input) => {
     const ended = await run(input);
     rehearsal.runs.push(ended);
@@ -79,6 +86,7 @@ export async function startRehearsal(assembly: Assembly, { override = {} }: Rehe
     loseNotices: false,
     pollers: 1,
     inject: undefined,
+    distort: undefined,
     runs: [],
     function: (name) => find(functions, name),
     advance: (milliseconds) => void Atomics.add(clock, 0, BigInt(milliseconds)),
