@@ -18,7 +18,7 @@ export interface Measure {
 }
 
 export function measure(text: string): Measure {
-  const characters = [...text];
+  const characters = Array.from(text);
   const alphabet = characters.every((one) => basic.has(one) || extended.has(one)) ? 'GSM-7' : 'UCS-2';
   const sizes = characters.map((one) => (alphabet === 'UCS-2' ? one.length : extended.has(one) ? 2 : 1));
   const { alone, joined } = room[alphabet];

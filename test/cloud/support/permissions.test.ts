@@ -20,6 +20,7 @@ const template = new Template(
                 Action: ['s3:GetObject', 's3:PutObject'],
                 Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, '/incoming/*']] },
               },
+              { Effect: 'Allow', Action: 'sns:Publish', NotResource: 'arn:aws:sns:*:*:*' },
               { Effect: 'Deny', Action: 's3:PutObject', Resource: 'arn:aws:s3:::mail/incoming/secret*' },
             ],
           },
@@ -57,8 +58,13 @@ describe('what a role allows', () => {
     expect(allows(statements, need(operation, target))).toBe(allowed);
   });
 
+  it('everything but what a statement is not about', () => {
+    expect(allows(statements, need('Publish', '+441632960001', 'sns'))).toBe(true);
+    expect(allows(statements, need('Publish', 'arn:aws:sns:eu-central-1:000000000000:alarms', 'sns'))).toBe(false);
+  });
+
   it('names what was granted and never asked for', () => {
-    expect(unused(statements, [need('GetObject', 'mail/incoming/0/x.eml')])).toEqual(['s3:PutObject']);
+    expect(unused(statements, [need('GetObject', 'mail/incoming/0/x.eml')])).toEqual(['s3:PutObject', 'sns:Publish']);
   });
 
   it('asks for an index by its own name', () => {

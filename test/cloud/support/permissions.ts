@@ -6,6 +6,8 @@ export interface Statement {
   effect: string;
   actions: string[];
   resources: string[];
+  /** `resources` are those that it is not about (NotResource). */
+  inverse?: boolean;
 }
 
 /** One thing that IAM would decide on. */
@@ -15,7 +17,7 @@ export interface Need {
 }
 
 interface Policy {
-  Statement: { Effect: string; Action: string | string[]; Resource?: unknown }[];
+  Statement: { Effect: string; Action: string | string[]; Resource?: unknown; NotResource?: unknown }[];
 }
 
 /** All statements of a role, inline and attached. Of the managed policies only the one for logs is in use; its actions are Lambda's own. */
@@ -26,10 +28,11 @@ export function statementsOf(template: Template, role: string): Statement[] {
     .filter(({ properties }) => ((properties['Roles'] ?? []) as unknown[]).some((one) => template.target(one) === role))
     .map(({ properties }) => properties['PolicyDocument'] as Policy);
   return [...own.map(({ PolicyDocument }) => PolicyDocument), ...attached].flatMap((policy) =>
-    policy.Statement.map(({ Effect, Action, Resource }) => ({
+    policy.Statement.map(({ Effect, Action, Resource, NotResource }) => ({
       effect: Effect,
       actions: [Action].flat(),
-      resources: [template.resolve(Resource) as string | string[]].flat(),
+      resources: [template.resolve(NotResource ?? Resource) as string | string[]].flat(),
+      inverse: NotResource !== undefined,
     })),
   );
 }
@@ -75,7 +78,8 @@ export function needsOf(call: Call, region: string, key?: string): Need[] {
 
 export function allows(statements: readonly Statement[], need: Need): boolean {
   const matching = statements.filter(
-    ({ actions, resources }) => covers(actions, need.action) && covers(resources, need.resource),
+    ({ actions, resources, inverse = false }) =>
+      covers(actions, need.action) && covers(resources, need.resource) !== inverse,
   );
   return matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny');
 }
