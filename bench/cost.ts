@@ -4,7 +4,7 @@ import { dearest, type Line, total } from './support/cost/bill.ts';
 import { choices } from './support/cost/choices.ts';
 import { peers } from './support/cost/peers.ts';
 import { perMillion, waits } from './support/cost/per-million.ts';
-import { pricedOn } from './support/cost/prices.ts';
+import { pricedOn, prices } from './support/cost/prices.ts';
 import { rehearse } from './support/cost/rehearse.ts';
 import { atRest } from './support/cost/rest.ts';
 import { printTable } from './support/figures.ts';
@@ -46,9 +46,8 @@ export async function run(args: string[]): Promise<void> {
   printChoices(measured);
   console.log();
   printBeside(total(variable), { small: total(small), standard: total(standard), large: total(large) });
-  console.log(
-    `\nEvery million more costs ${dollars(total(variable))}; at rest the standard profile costs ${dollars(total(standard))} a month.`,
-  );
+  const breakEven = (total(standard) - total(small)) / (prices.sesIn.dollars * million);
+  console.log(`\nThe edge is cheaper than the SES entrance from ${breakEven.toFixed(2)} million messages a month.`);
 }
 
 function printBill(title: string, lines: readonly Line[]): void {
