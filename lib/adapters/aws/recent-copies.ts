@@ -2,8 +2,8 @@
 import type { RecipientState } from '#core/record/state.ts';
 import type { DecidedCopy } from './items.ts';
 
-/** Some kilobytes each. */
-const most = 1_000;
+/** Two messages for a hundred recipients each: most copies have some kilobytes, but one with many reasons has a hundred times that. */
+const most = 200;
 
 export class RecentCopies {
   /** The one kept last stands last. */
