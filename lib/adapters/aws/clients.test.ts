@@ -31,7 +31,7 @@ describe('a bundle carries the clients that it uses and no other', () => {
   test.each([
     ['s3', 'clients.ts', ['@aws-sdk/client-s3']],
     ['sqs, sfn', 'clients.ts', ['@aws-sdk/client-sfn', '@aws-sdk/client-sqs']],
-    ['firehose, sns', 'clients.ts', ['@aws-sdk/client-firehose', '@aws-sdk/client-sns']],
+    ['firehose, secrets', 'clients.ts', ['@aws-sdk/client-firehose', '@aws-sdk/client-secrets-manager']],
     ['dynamo', 'dynamo-client.ts', ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb']],
   ])('%s', async (names, from, packages) => {
     expect(ofServices(await bundled(names, from))).toEqual(packages);

@@ -1,14 +1,14 @@
 /**
  * The SDK's clients: made when first asked for, one of each in a process, so that connections stay open from one invocation to the next.
  * Region, credentials and endpoints come from the SDK's own variables and from nowhere else.
- * Each is a function of its own: what a bundle does not call does not land in it. The table's is in dynamo-client.ts.
+ * Each is a function of its own: what a bundle does not call does not land in it. The table's is in dynamo-client.ts, that of text messages
+ * in clients/sms, where the other host has it too.
  */
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 import { timing } from '#wiring/timing.ts';
@@ -19,7 +19,6 @@ const made: {
   sqs?: SQSClient;
   sfn?: SFNClient;
   firehose?: FirehoseClient;
-  sns?: SNSClient;
   secrets?: SecretsManagerClient;
   lambda?: LambdaClient;
 } = {};
@@ -43,10 +42,6 @@ export function sfn(): SFNClient {
 
 export function firehose(): FirehoseClient {
   return (made.firehose ??= new FirehoseClient(clientOptions()));
-}
-
-export function sns(): SNSClient {
-  return (made.sns ??= new SNSClient(clientOptions()));
 }
 
 export function secrets(): SecretsManagerClient {

@@ -1,4 +1,5 @@
 /** Expected values are counted by hand from 3GPP TS 23.038 and TS 23.040. */
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
 import { fit, measure } from './segments.ts';
@@ -67,5 +68,20 @@ describe('what is too long', () => {
 
   it('may be one character that is longer than all the room', () => {
     expect(fit(`a${'\u0301'.repeat(500)}`, 2)).toBe('...');
+  });
+
+  it('fits, whole characters of it, whatever it is', () => {
+    const characters = fc.constantFrom('a', ' ', '€', 'é', '漢', '😀', family, 'x\u0301', '🇩🇪', 'ש');
+    const texts = fc.array(characters, { maxLength: 500 });
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 4 }), (written, most) => {
+        const cut = fit(written.join(''), most);
+        expect(measure(cut).segments).toBeLessThanOrEqual(most);
+        if (cut === written.join('')) return;
+        const beginnings = new Set(written.map((_, n) => written.slice(0, n).join('').trimEnd()));
+        expect(beginnings).toContain(cut.replace(/\.\.\.$/, ''));
+      }),
+      { numRuns: 200 },
+    );
   });
 });
