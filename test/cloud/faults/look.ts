@@ -2,7 +2,8 @@
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey } from '@aws-sdk/client-s3';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 
-import { isMoving } from '#core/record/state.ts';
+import { unpack } from '#adapters/aws/packed.ts';
+import { isMoving, type RecipientState } from '#core/record/state.ts';
 
 import { type Fault, people, type Person, untroubled } from './fault.ts';
 import type { Scene } from './scene.ts';
@@ -37,6 +38,7 @@ export async function troubles(scene: Scene, fault: Fault): Promise<string[]> {
     ...people.flatMap((person, r) => copyTroubles(scene, fault, person, r, found)),
     ...storeTroubles(scene, fault, found),
     ...queueTroubles(fault, found),
+    ...(await decisionTroubles(scene, found)),
     ...(await eventTroubles(scene)),
     ...(await reasonTroubles(scene, fault)),
     ...((await fault.check?.(scene)) ?? []),
@@ -155,6 +157,19 @@ function queueTroubles({ deadLetters }: Fault, { queued, dead }: Traces): string
   const said = queued.map((body) => `still in a queue: ${body.slice(0, 60)}`);
   if (!deadLetters && dead.length > 0) said.push(`${dead.length} dead letters`);
   return said;
+}
+
+/** The first that decided has decided: what every copy follows is what the message's own item says, to the millisecond. */
+async function decisionTroubles({ id, stage: { stores } }: Scene, { items }: Traces): Promise<string[]> {
+  const packed = items.find(({ sk }) => sk === 'message')?.['copies'];
+  if (!(packed instanceof Uint8Array)) return ['the message is not decided'];
+  const decided = unpack(packed) as RecipientState[];
+  const copies = await stores.copies.of(id);
+  return copies.flatMap(({ r, decision: { scan, at, fate } }) => {
+    const first = decided.find((copy) => copy.r === r)?.decision;
+    // A later scan decides anew, and is not the message's first.
+    return scan > 1 || (first?.at === at && first.fate === fate) ? [] : [`${people[r]} follows another decision`];
+  });
 }
 
 /** Decided once for each scan, ended once, nothing missing between. */
