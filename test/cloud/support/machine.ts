@@ -21,7 +21,7 @@ export function filterOf(
   return createMachine(definitionOf(template), Object.fromEntries(byArn), inject);
 }
 
-function definitionOf(template: Template): Definition {
+export function definitionOf(template: Template): Definition {
   const [machine] = template.ofType('AWS::StepFunctions::StateMachine');
   const { DefinitionString, DefinitionSubstitutions = {} } = machine?.properties ?? {};
   const substitutions = template.resolve(DefinitionSubstitutions) as Record<string, string>;
