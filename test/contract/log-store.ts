@@ -104,7 +104,7 @@ export function suite(name: string, make: () => Promise<StateStoresUnderTest>): 
         cursor = page.cursor;
       } while (cursor);
       expect(seen.size).toBe(2200);
-    });
+    }, 120_000);
 
     test('addresses: the beginning of one, of its domain, or the domain alone', async () => {
       await arrive(1, {

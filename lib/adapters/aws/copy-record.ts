@@ -1,7 +1,7 @@
 /** What a copy's item makes of its events, and what the log makes of the item. */
 import type { Evidence } from '#core/analyse/evidence.ts';
 import type { Finding } from '#core/findings/finding.ts';
-import { foldEvents, partOfDecision, partOfEvidence } from '#core/record/fold.ts';
+import { foldEvents, nothingYet, partOfDecision, partOfEvidence } from '#core/record/fold.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import type { Body, Found, StoredCopy } from './items.ts';
@@ -47,19 +47,3 @@ export function bodyOf(next: RecipientState, found: Found, before?: Body): Body 
     record: { updatedAt, attempts, ...(remote !== undefined && { remote }) },
   };
 }
-
-const nothingYet: LogRecord = {
-  id: '',
-  r: 0,
-  v: 0,
-  receivedAt: 0,
-  updatedAt: 0,
-  state: 'waiting',
-  collector: 'own',
-  mailFrom: '',
-  recipient: '',
-  size: 0,
-  findings: [],
-  reasons: [],
-  attempts: 0,
-};

@@ -1,7 +1,7 @@
 /** Writes the log inside the state stores' transactions: a record is in it as soon as what it says is true. */
 import type { Evidence } from '#core/analyse/evidence.ts';
 import type { Envelope } from '#core/message/envelope.ts';
-import { foldEvents, partOfDecision, partOfEvidence, recordOfArrival } from '#core/record/fold.ts';
+import { foldEvents, nothingYet, partOfDecision, partOfEvidence, recordOfArrival } from '#core/record/fold.ts';
 import type { LogRecord } from '#core/record/log-record.ts';
 import type { RecipientState } from '#core/record/state.ts';
 import type { Database } from './database.ts';
@@ -150,19 +150,3 @@ export class LogRows {
     }
   }
 }
-
-const nothingYet: LogRecord = {
-  id: '',
-  r: 0,
-  v: 0,
-  receivedAt: 0,
-  updatedAt: 0,
-  state: 'waiting',
-  collector: 'own',
-  mailFrom: '',
-  recipient: '',
-  size: 0,
-  findings: [],
-  reasons: [],
-  attempts: 0,
-};

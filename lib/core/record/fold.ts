@@ -6,6 +6,23 @@ import type { Envelope, EnvelopeRecipient } from '../message/envelope.ts';
 import type { Event, EventKind } from './event.ts';
 import type { LogRecord } from './log-record.ts';
 
+/** Where a fold begins that only wants to know what the events add up to. */
+export const nothingYet: LogRecord = {
+  id: '',
+  r: 0,
+  v: 0,
+  receivedAt: 0,
+  updatedAt: 0,
+  state: 'waiting',
+  collector: 'own',
+  mailFrom: '',
+  recipient: '',
+  size: 0,
+  findings: [],
+  reasons: [],
+  attempts: 0,
+};
+
 /** The record of a copy about which nothing is known yet but how it came. */
 export function recordOfArrival(envelope: Envelope, recipient: EnvelopeRecipient): LogRecord {
   return {
