@@ -90,6 +90,7 @@ describe('an examiner', () => {
   it.each([
     ['Runtime.ExitError', 'ANTIVIRUS_YARA_FAILED'],
     ['Lambda.Unknown', 'ANTIVIRUS_YARA_FAILED'],
+    ['Runtime.OutOfMemory', 'ANTIVIRUS_YARA_FAILED'],
     ['States.Timeout', 'ANTIVIRUS_YARA_TIMED_OUT'],
     ['Sandbox.Timedout', 'ANTIVIRUS_YARA_TIMED_OUT'],
   ])('that ended with %s has the message held', async (error, code) => {
@@ -102,15 +103,17 @@ describe('an examiner', () => {
     expect(keys).toEqual([expect.stringMatching(/^quarantine\//)]);
   });
 
-  it.each(['EngineUnavailable', 'Lambda.TooManyRequestsException', 'Lambda.ENILimitReachedException'])(
-    'that could not run (%s) has the message wait, and the try does not count',
-    async (error) => {
-      const id = await house.arrive();
-      const outcome = { kind: 'waiting', due: expect.any(Number) };
-      expect(await decide(await stateOf(id, 'first', { clamav: { error } }))).toEqual({ outcome });
-      expect(await house.stores.states.get(id)).toMatchObject({ tries: 0, open: -1 });
-    },
-  );
+  it.each([
+    'EngineUnavailable',
+    'Lambda.TooManyRequestsException',
+    'Lambda.ENILimitReachedException',
+    'Runtime.ImportModuleError',
+  ])('that could not run (%s) has the message wait, and the try does not count', async (error) => {
+    const id = await house.arrive();
+    const outcome = { kind: 'waiting', due: expect.any(Number) };
+    expect(await decide(await stateOf(id, 'first', { clamav: { error } }))).toEqual({ outcome });
+    expect(await house.stores.states.get(id)).toMatchObject({ tries: 0, open: -1 });
+  });
 
   it('that could not run for four hours has it held', async () => {
     const id = await house.arrive();

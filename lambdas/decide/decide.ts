@@ -5,7 +5,7 @@ import type { Evidence } from '#core/analyse/evidence.ts';
 import { conclude, type Desk, giveBack, type Outcome, putOff, type Taken } from '#core/journey.ts';
 import type { Examination } from '#core/findings/finding.ts';
 import { isMoving, type RecipientState } from '#core/record/state.ts';
-import { engineUnavailable, examinerFunctions, type Parcel } from '#wiring/filter.ts';
+import { engineUnavailable, examinerFunctions, loadErrors, type Parcel } from '#wiring/filter.ts';
 import { plain, type PlainOutcome, type State } from '../support/state.ts';
 import { isOfAws } from '../support/trouble.ts';
 
@@ -70,10 +70,15 @@ function troubleOf(error: string) {
   return { kind: slow ? ('timed out' as const) : ('failed' as const), text: error };
 }
 
-/** An engine, our store, or the Lambda service (wiring/filter.ts has those of its errors that are worth another try at once). */
+/**
+ * An engine, our store, a function that is not whole, or the Lambda service (wiring/filter.ts has those of its errors that are worth another
+ * try at once).
+ */
 function isInnocent(error: string): boolean {
-  return error === engineUnavailable || (error.startsWith('Lambda.') && error !== 'Lambda.Unknown');
+  return innocent.has(error) || (error.startsWith('Lambda.') && error !== 'Lambda.Unknown');
 }
+
+const innocent = new Set<string>([engineUnavailable, ...loadErrors]);
 
 /** The message was not opened: free to be tried again, if this run has it in hand. If not, the run has failed, and the queue brings it again. */
 async function letGo({ id, run, rescan }: State, error: string, desk: Desk): Promise<Outcome> {

@@ -51,6 +51,15 @@ export const serviceErrors = [
   'Lambda.ClientExecutionTimeoutException',
 ] as const;
 
+/** The function could not be loaded: it has seen no message, and none is to blame. */
+export const loadErrors = [
+  'Runtime.ImportModuleError',
+  'Runtime.HandlerNotFound',
+  'Runtime.MalformedHandlerName',
+  'Runtime.UserCodeSyntaxError',
+  'Runtime.InvalidEntrypoint',
+] as const;
+
 /** A value on its way from one function to another: itself, or, too large for the state, its key. */
 export type Parcel = { value: unknown } | { key: string };
 
