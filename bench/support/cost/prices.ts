@@ -46,7 +46,7 @@ export const prices = {
   endpoint: price(0.01 * hours, 'interface endpoint, zone and month'),
   kmsKey: price(1, 'key and month'),
   secret: price(0.4, 'secret and month'),
-  alarm: price(0.1, 'alarm and month'),
+  alarm: price(0.1, 'metric of an alarm and month'),
   metric: price(0.3, 'custom metric and month'),
   dashboard: price(3, 'dashboard and month'),
   hostedZone: price(0.5, 'private zone and month'),

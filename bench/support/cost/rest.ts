@@ -1,4 +1,6 @@
 /** What a deployment costs a month when no mail comes: counted from the resources of its template. */
+import { laneCount } from '#wiring/keys.ts';
+import { metrics } from '#wiring/metrics.ts';
 import { type Line, line } from './bill.ts';
 import { prices } from './prices.ts';
 
@@ -22,14 +24,34 @@ export function atRest(resources: Resources): Line[] {
     line('edge tasks, memory', sum(tasks, 'memory'), prices.fargateMemory),
     line('edge tasks, public addresses', sum(tasks, 'count'), prices.ipv4),
     line('NAT gateways', count('AWS::EC2::NatGateway'), prices.nat),
+    line('their public addresses', count('AWS::EC2::EIP'), prices.ipv4),
     line('KMS keys', count('AWS::KMS::Key'), prices.kmsKey),
     line('secrets', count('AWS::SecretsManager::Secret'), prices.secret),
-    line('alarms', count('AWS::CloudWatch::Alarm') + count('AWS::CloudWatch::CompositeAlarm'), prices.alarm),
+    line('metrics that alarms look at', alarmed(all), prices.alarm),
+    line('metrics of our own that come without mail', quietMetrics.length, prices.metric),
     line('dashboards', count('AWS::CloudWatch::Dashboard'), prices.dashboard),
     line('private DNS zones', count('AWS::ServiceDiscovery::PrivateDnsNamespace'), prices.hostedZone),
     line('interface endpoints by zone', endpointZones(all), prices.endpoint),
+    line('requests of Lambda to empty queues', count('AWS::Lambda::EventSourceMapping') * polls, prices.sqs),
+    line('listings of an empty incoming/', listings, prices.s3Put),
     line('ClamAV kept ready, GB and seconds', provisioned(resources), prices.lambdaProvisioned),
   ].filter(({ dollars }) => dollars > 0);
+}
+
+const minutesOfMonth = 730 * 60;
+/** Lambda keeps five long polls of 20 s on a queue in which nothing is. */
+const polls = 5 * 3 * minutesOfMonth;
+/** The sweep's, every five minutes. */
+const listings = (laneCount * minutesOfMonth) / 5;
+/** Written by the sweep and the updater, whether mail comes or not. */
+const quietMetrics = [metrics.overdue, metrics.unfinished, metrics.oldest, metrics.signatureAge];
+
+/** An alarm is paid for by each metric that it looks at. */
+function alarmed(all: readonly Resource[]): number {
+  const looked = all
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => (Properties?.['Metrics'] ?? [{ MetricStat: {} }]) as { MetricStat?: object }[]);
+  return looked.flat().filter(({ MetricStat }) => MetricStat !== undefined).length;
 }
 
 interface Tasks {
