@@ -42,7 +42,7 @@ export const handler = thin(async (event: unknown, context) => {
     leftOver = tidied === 'time is up';
     done.push(tidied);
   }
-  // The alarm on errors of functions hears of it.
+  // Lambda counts it among the function's errors, and the schedule comes round again.
   if (done.includes('failed')) throw Object.assign(new Error('something was not done'), { name: 'SweepFailed' });
 });
 

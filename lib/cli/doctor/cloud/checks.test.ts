@@ -182,7 +182,7 @@ describe('each lack is one line', () => {
       'no signatures',
       () => delete facts.signaturesBuilt,
       /^missing virus signatures: there are none/,
-      /lambda invoke --function-name citrusmail-signatures/,
+      /lambda invoke --invocation-type Event --function-name citrusmail-signatures/,
     ],
     [
       'old signatures',

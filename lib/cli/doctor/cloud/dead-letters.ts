@@ -17,7 +17,7 @@ export const deadLetters: CloudCheck = {
       if (count === 0) return undefined;
       return missing(
         `${count} in ${name}: what they are about could not be done in five tries`,
-        `when the cause is mended: aws sqs start-message-move-task --source-arn ${Attributes?.QueueArn} --region ${region}`,
+        `when the cause is mended: aws sqs start-message-move-task --source-arn ${Attributes?.QueueArn} --region ${region}   (what SES brought cannot be moved so: docs/operate.md says how)`,
       );
     };
     const full = (await Promise.all(deadLetterQueues.map(look))).filter((result) => result !== undefined);

@@ -13,7 +13,7 @@ export const signatures: CloudCheck = {
     const todo =
       name === undefined
         ? 'deploy the stack again: it brings them every hour'
-        : `aws lambda invoke --function-name ${name} --region ${region} /dev/stdout   (${functionPage(name, region)} shows what it met)`;
+        : `aws lambda invoke --invocation-type Event --function-name ${name} --region ${region} /dev/null   (${functionPage(name, region)} shows what it met)`;
     if (signaturesBuilt === undefined)
       return [missing('there are none yet: ClamAV finds nothing but the EICAR test file', todo)];
     const age = Math.round((now - signaturesBuilt) / hour);
