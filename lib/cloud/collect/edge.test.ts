@@ -35,6 +35,8 @@ describe('the edge', () => {
           { Key: 'preserve_client_ip.enabled', Value: 'true' },
           { Key: 'deregistration_delay.connection_termination.enabled', Value: 'false' },
           { Key: 'deregistration_delay.timeout_seconds', Value: '120' },
+          { Key: 'target_health_state.unhealthy.connection_termination.enabled', Value: 'false' },
+          { Key: 'target_health_state.unhealthy.draining_interval_seconds', Value: '120' },
         ]),
       );
       expect(Properties).toMatchObject({ HealthCheckPort: '2580', TargetType: 'ip' });

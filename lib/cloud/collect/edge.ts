@@ -94,6 +94,9 @@ export class Edge extends Construct {
         unhealthyThresholdCount: 2,
       },
     });
+    // A task that takes no more has its health port closed; by default, what it is still receiving would be reset then.
+    group.setAttribute('target_health_state.unhealthy.connection_termination.enabled', 'false');
+    group.setAttribute('target_health_state.unhealthy.draining_interval_seconds', String(deregistration.toSeconds()));
     const listened = { port: port.outside, protocol: elb.Protocol.TCP, tcpIdleTimeout: idle };
     this.balancer.addListener(id, { ...listened, defaultTargetGroups: [group] });
     return group;
