@@ -1,5 +1,5 @@
 /** The secrets that the edge reads: passwords of mailboxes, and the certificate. Their values are never in the template. */
-import { RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import { SecretValue } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
@@ -7,6 +7,7 @@ import { variables } from '#wiring/variables.ts';
 import { acknowledge } from '../house/acknowledge.ts';
 import { allow, type Caller } from '../house/caller.ts';
 import type { Ground } from '../house/ground.ts';
+import { kept } from '../store/store.ts';
 import { secretReasons } from './acknowledged.ts';
 
 export interface Secrets {
@@ -21,7 +22,7 @@ export function makeSecrets(scope: Construct, { plan }: Ground): Secrets {
     description: 'Passwords of POP3 mailboxes, as JSON: name to password',
     // No secret in it: an object with no mailbox, to be filled in by hand.
     secretStringValue: SecretValue.unsafePlainText('{}'),
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: kept,
   });
   acknowledge(secret, secretReasons);
   return { mailbox: secret.secretArn, certificate };

@@ -31,9 +31,9 @@ export class Archive extends Construct {
     this.#store = store;
     const database = databaseName(plan.name);
     const table = this.#makeTable(database);
-    const role = this.#makeRole(database);
-    const log = this.#makeLog(plan, role);
-    this.stream = this.#makeStream({ name: `${plan.name}-log`, database, table, role, log });
+    const log = this.#makeLog(plan);
+    const role = this.#makeRole(database, log.group);
+    this.stream = this.#makeStream({ name: `${plan.name}-log`, database, table, role, log: log.options });
     this.#makeWorkgroup(plan.name, database);
   }
 
@@ -70,16 +70,20 @@ export class Archive extends Construct {
     return table;
   }
 
-  #makeRole(database: string): iam.Role {
+  /** The rights are the role's own: CloudFormation waits until a role is known everywhere, and does not for a policy beside it. */
+  #makeRole(database: string, log: logs.LogGroup): iam.Role {
+    const rights = new iam.PolicyDocument();
     const role = new iam.Role(this, 'StreamRole', {
       assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
+      inlinePolicies: { archive: rights },
     });
     const { bucket, key } = this.#store;
     const places = [prefixes.archive, prefixes.archiveErrors];
     const statement = (actions: string[], resources: string[]) =>
-      role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+      rights.addStatements(new iam.PolicyStatement({ actions, resources }));
+    statement(['logs:PutLogEvents'], [log.logGroupArn]);
     statement(
       ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       places.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
@@ -96,11 +100,11 @@ export class Archive extends Construct {
     return role;
   }
 
-  #makeLog(plan: Ground['plan'], role: iam.Role) {
+  #makeLog(plan: Ground['plan']) {
     const group = makeLog(this, 'StreamLog', plan, `/aws/kinesisfirehose/${plan.name}-log`);
     const stream = new logs.LogStream(this, 'StreamErrors', { logGroup: group, removalPolicy: RemovalPolicy.DESTROY });
-    group.grant(role, 'logs:PutLogEvents');
-    return { enabled: true, logGroupName: group.logGroupName, logStreamName: stream.logStreamName };
+    const names = { logGroupName: group.logGroupName, logStreamName: stream.logStreamName };
+    return { group, options: { enabled: true, ...names } };
   }
 
   #makeStream({ name, database, table, role, log }: StreamProps): firehose.CfnDeliveryStream {

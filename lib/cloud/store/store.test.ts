@@ -31,6 +31,12 @@ describe('the store', () => {
     expect(lanes.QueueConfigurations).toHaveLength(16);
   });
 
+  test('stays when the stack goes, but not after a deployment that failed', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'])
+      expect(first(type)).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    expect(first('AWS::DynamoDB::Table')).toMatchObject({ DeletionPolicy: 'Retain' });
+  });
+
   test('has no key of its own on a queue that the bucket sends to', () => {
     for (const queue of all('AWS::SQS::Queue')) expect(queue.Properties).not.toHaveProperty('KmsMasterKeyId');
   });

@@ -16,6 +16,9 @@ import { objectsReason, storeReasons } from './acknowledged.ts';
 
 type Prefix = `${string}/`;
 
+/** Kept whatever happens, unless the deployment that makes it fails: what that left behind would be in the way of the next, by its name. */
+export const kept = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
 export class Store extends Construct {
   readonly bucket: s3.Bucket;
   readonly table: dynamodb.Table;
@@ -30,7 +33,7 @@ export class Store extends Construct {
       alias: `alias/${plan.name}`,
       description: 'Mail at rest',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: kept,
     });
     this.bucket = this.#makeBucket(plan);
     this.table = makeTable(this);
@@ -49,7 +52,7 @@ export class Store extends Construct {
       enforceSSL: true,
       versioned: true,
       lifecycleRules: lifecycleOf(plan),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: kept,
     });
   }
 
@@ -120,6 +123,7 @@ function makeTable(scope: Construct): dynamodb.Table {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     timeToLiveAttribute: expiry,
     deletionProtection: true,
+    // Protected, it cannot be deleted by a deployment that fails either; it has no name that could be in the way.
     removalPolicy: RemovalPolicy.RETAIN,
   });
   // Keys alone: what changes is not in them, so that a change is written once.
