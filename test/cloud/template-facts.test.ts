@@ -31,8 +31,7 @@ const secondsOf = (folder: string): number => {
 };
 const tasks = (): [string, State][] => statesOf(machine).filter(([, { Type }]) => Type === 'Task');
 const limitOf = (name: string): number => Number(limited(tasks().find(([task]) => task === name)?.[1]));
-const limited = (state: object | undefined): unknown =>
-  (state as { TimeoutSeconds?: number } | undefined)?.TimeoutSeconds;
+const limited = (state: State | Definition | undefined): unknown => state?.TimeoutSeconds;
 
 describe('execution FAILED or TIMED_OUT', () => {
   it('comes of Decide alone: what all other states do wrong is caught', () => {

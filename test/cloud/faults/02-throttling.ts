@@ -4,8 +4,8 @@ import { throttle } from '../../support/aws/faults.ts';
 import type { Fault } from './fault.ts';
 
 const services: Service[] = ['s3', 'dynamodb', 'sqs', 'states', 'firehose'];
-/** Fewer than the SDK tries, and more: its waits between are real, so that these are only just enough. */
-const [few, many] = [2, 6];
+/** Fewer than the SDK tries, and more: its waits between are real, so that this is only just enough. */
+const [few, many] = [2, 5];
 const fact = 'issue: throttling by each service; section 5: DynamoDB throttled';
 
 export const faults: Fault[] = [
@@ -20,11 +20,11 @@ export const faults: Fault[] = [
     // Refused for good, so that the SDK does not wait for a better moment.
     const refusal = { kind: 'error', status: 403, code: 'AccessDeniedException' } as const;
     return {
-      name: `${service} refuses everything for 40 minutes`,
+      name: `${service} refuses everything for 20 minutes`,
       fact: service === 's3' ? 'section 5: KMS denied, all S3 I/O fails' : fact,
       // Five receives are used up before; the sweep finds the message.
       deadLetters: true,
-      arrange: (scene) => scene.troubleFor(40, refuse(service, refusal)),
+      arrange: (scene) => scene.troubleFor(20, refuse(service, refusal)),
     };
   }),
 ];

@@ -20,13 +20,13 @@ export const faults: Fault[] = [
     arrange: (scene) => scene.injure(state, unknown, 1, true),
   })),
   {
-    name: 'every function is throttled for 40 minutes',
+    name: 'every function is throttled for 20 minutes',
     fact,
     deadLetters: true,
     arrange(scene) {
       const { rehearsal } = scene.stage;
       rehearsal.inject = () => ({ error: throttled });
-      scene.after(40, () => (rehearsal.inject = undefined));
+      scene.after(20, () => (rehearsal.inject = undefined));
     },
   },
 ];

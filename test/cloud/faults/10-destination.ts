@@ -4,9 +4,9 @@ import type { Scene } from './scene.ts';
 
 const fact = 'section 5: Destination down for a day; circuit breaker per destination';
 const day = 24;
-const messages = 20;
+const messages = 12;
 /** By the schedule alone each of them would be tried five times in two hours. */
-const mostConnections = 2 * messages;
+const mostConnections = 2.5 * messages;
 
 export const faults: Fault[] = [
   {
@@ -15,7 +15,7 @@ export const faults: Fault[] = [
     async arrange(scene) {
       const { hop } = scene.stage;
       hop.open = false;
-      scene.restless = 6 * 60;
+      scene.restless = 5 * 60;
       const [before, more] = [hop.connections, Array.from({ length: messages - 1 }, (_, n) => scene.another(n + 1))];
       for (const one of more) await one.send();
       scene.after(2 * 60, () => {

@@ -21,7 +21,7 @@ const usualHours = 8;
 const longestInvisible = Math.max(timing.startVisibility, timing.deliveryVisibility) * 1000;
 /** How often the clock stands still for a round, by how long it has gone on. */
 const beats = [
-  { until: 10 * minute, beat: minute },
+  { until: 5 * minute, beat: minute },
   { until: hour, beat: 5 * minute },
   { until: 5 * hour, beat: 30 * minute },
   { until: 10 * hour, beat: hour },
@@ -75,8 +75,11 @@ async function untilRest(scene: Scene, began: number, hours: number): Promise<nu
   }
 }
 
-/** The sweep comes every minute, and has more to do on the fifth and at the full hour: of the later ones only some come here. */
+/**
+ * The sweep comes every minute, and has more to do on the fifth and at the full hour: of the later ones only some come here. What takes
+ * days is looked at between the hours, where the quarantine is not gone through.
+ */
 function untilNext(passed: number, now: number): number {
-  const beat = beats.find(({ until }) => passed < until)?.beat ?? 4 * hour;
-  return beat - (now % beat);
+  const beat = beats.find(({ until }) => passed < until)?.beat;
+  return beat === undefined ? 4 * hour + 5 * minute - (now % hour) : beat - (now % beat);
 }
