@@ -66,7 +66,7 @@ async function play(dialogue: Dialogue, cut: Cut): Promise<House> {
 
 const dialogues = readDialogues(join(import.meta.dirname, 'pop3'));
 
-test('there are dialogues', () => expect(dialogues.length).toBeGreaterThanOrEqual(40));
+test('there are dialogues', () => expect(dialogues.length).toBeGreaterThanOrEqual(60));
 
 for (const dialogue of dialogues) {
   for (const [how, cut] of Object.entries(cuts)) {
