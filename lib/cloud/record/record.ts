@@ -146,6 +146,8 @@ export class Archive extends Construct {
     const workgroup = new athena.CfnWorkGroup(this, 'Workgroup', {
       name,
       description: 'Questions to the archive of CitrusMail',
+      // Or a stack whose archive was ever asked could not be taken down.
+      recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: false,

@@ -77,7 +77,7 @@ const Retention = z.strictObject({
 });
 
 const Lambda = z.strictObject({
-  /** Runs of the filter at once, per lane. */
+  /** Calls of the start function at once, for each lane; a call runs up to ten messages. */
   maximumConcurrency: z.int().min(2).max(1000).default(10),
   deliveryConcurrency: z.int().min(2).max(1000).default(10),
   /** For each examiner. Absent: none, because a new account must leave 100 unreserved and often has no more than that. */
