@@ -61,14 +61,11 @@ describe('under the shipped defaults', () => {
     expect(decision.because[0]?.rule).toBe('authentication.DMARC_FAIL_REJECT');
   });
 
-  test('5 points are tagged, with the score in a header', () => {
+  test('5 points are tagged', () => {
     const decision = decideOn({ findings: [finding('A_RULE', 'spam', 'note', 5.25)] });
     expect(decision.fate).toBe('deliver');
-    expect(decision.edits).toEqual([
-      { subject: '[SPAM]' },
-      { header: { name: 'X-Spam-Flag', value: 'YES' } },
-      { header: { name: 'X-Spam-Score', value: '5.3' } },
-    ]);
+    expect(decision.edits).toEqual([{ subject: '[SPAM]' }]);
+    expect(decision.spam).toEqual({ flag: true, required: 5 });
     expect(codes(decision.because)).toEqual(['SCORE']);
   });
 

@@ -5,12 +5,12 @@ import type { Rules } from '../policy/rules.ts';
 import type { Edit } from '../policy/schema.ts';
 import { attachmentClaims } from './attachment-rules.ts';
 import { claim, distinct, type Claim } from './claim.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, SpamVerdict } from './decision.ts';
 import { destinationOf, type Destination } from './destination.ts';
 import { gather } from './gather.ts';
 import { listClaims } from './lists.ts';
 import { byLayer, hear, outcomeClaims } from './outcomes.ts';
-import { scoreOf, thresholdClaims } from './score.ts';
+import { scoreOf, spamVerdict, thresholdClaims } from './score.ts';
 import { weigh, type Weighed } from './weigh.ts';
 
 export interface DecideInput {
@@ -24,7 +24,7 @@ export interface DecideInput {
 /** Depends on its input alone: the same evidence under the same rules gives the same decision, whenever it is asked. */
 export function decide(input: DecideInput): Decision {
   const { envelope, recipient, evidence, rules, at } = input;
-  const { claims, overruled, score } = claimsOf(input);
+  const { claims, overruled, score, spam } = claimsOf(input);
   const { weighed, destination } = judge(claims, recipient.address, rules);
   return {
     v: 1,
@@ -36,6 +36,7 @@ export function decide(input: DecideInput): Decision {
     edits: weighed.edits.map((edit) => withScore(edit, score)),
     ...destination,
     score,
+    spam,
     because: weighed.because,
     overruled: [...weighed.overruled, ...overruled.map(({ reason }) => reason)],
     at,
@@ -47,6 +48,7 @@ interface Claims {
   /** What was asked for and does not count for this recipient. */
   overruled: Claim[];
   score: number;
+  spam: SpamVerdict;
 }
 
 function claimsOf({ envelope, recipient, evidence, rules, at }: DecideInput): Claims {
@@ -65,6 +67,7 @@ function claimsOf({ envelope, recipient, evidence, rules, at }: DecideInput): Cl
     claims: distinct([...asked.filter((claim) => !isOverruled(claim)), ...lists.blocked, ...lists.allowed]),
     overruled: distinct([...asked.filter(isOverruled), ...lists.unproven, ...unheard]),
     score,
+    spam: spamVerdict(score, effective, lists.allowed.length > 0),
   };
 }
 

@@ -26,7 +26,7 @@ describe('allow', () => {
       findings: [spammy, pass('DMARC_PASS')],
       headerFrom: 'news@mail.example.com',
     });
-    expect(decision).toMatchObject({ fate: 'deliver', edits: [], score: 9 });
+    expect(decision).toMatchObject({ fate: 'deliver', edits: [], score: 9, spam: { flag: false, required: 5 } });
     expect(decision.because).toEqual([
       {
         layer: 'lists',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Decision } from '../decide/decision.ts';
 import type { CircuitState } from '../ports/circuits.ts';
 import type { Shipment, ShipmentResult } from '../ports/transport.ts';
 import type { RecipientState } from '../record/state.ts';
@@ -72,6 +73,22 @@ describe('batches', () => {
     const tagged = { edits: [{ subject: '[T]' }] };
     expect(batches([copy(0), copy(1, tagged)])).toHaveLength(2);
     expect(batches([copy(0), copy(1, { route: { mx: true } })])).toHaveLength(2);
+  });
+
+  it('parts those whose header fields would tell one of the policy of another', () => {
+    const spam = { flag: true, required: 5 };
+    const edits = [{ subject: '[T]' }];
+    const ground = { layer: 'spam', code: 'SCORE', rule: 'spam.atLeast 5', fate: 'deliver' } as const;
+    const whole = { spam, score: 6, edits, because: [{ ...ground, scope: 'organisation' }] };
+    expect(batches([copy(0, whole), copy(1, whole)])).toHaveLength(1);
+    const others: Partial<Decision>[] = [
+      { score: 7 },
+      { spam: { flag: true, required: 4 } },
+      { spam: { flag: true, required: 5, off: ['wire'] } },
+      { because: [{ ...ground, scope: 'recipient bob@example.test' }] },
+      { scan: 2 },
+    ];
+    for (const other of others) expect(batches([copy(0, whole), copy(1, { ...whole, ...other })])).toHaveLength(2);
   });
 });
 

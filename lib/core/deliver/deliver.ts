@@ -10,6 +10,7 @@ import type { Envelope } from '../message/envelope.ts';
 import { routeText } from '../record/fold.ts';
 import type { RecipientState } from '../record/state.ts';
 import { park, settle, take } from './copy.ts';
+import { reasonField } from './reason-field.ts';
 import { render } from './render.ts';
 import { attemptLease } from './schedule.ts';
 
@@ -27,13 +28,13 @@ export interface DeliveryHouse {
   circuits: Circuits;
 }
 
-/** Copies that can share one transaction: the same message, route, edits. */
+/** Copies that can share one transaction: the same message, route, and all that decides their rendering, so that nobody reads of another's policy. */
 export function batches(copies: readonly RecipientState[]): RecipientState[][] {
   const groups = new Map<string, RecipientState[]>();
   for (const copy of copies) {
-    const { route, edits } = copy.decision;
+    const { route, fate, edits, scan, score, spam } = copy.decision;
     const alone = route && 'mailbox' in route ? copy.r : '';
-    const key = JSON.stringify([copy.id, route, edits, alone]);
+    const key = JSON.stringify([copy.id, route, fate, edits, scan, score, spam, reasonField(copy.decision), alone]);
     groups.set(key, [...(groups.get(key) ?? []), copy]);
   }
   return [...groups.values()];
@@ -116,7 +117,7 @@ async function sendAs(
   house: DeliveryHouse,
   signal: AbortSignal,
 ): Promise<ShipmentResult[]> {
-  const { route, edits, to } = first.decision;
+  const { route, to } = first.decision;
   if (!route) throw new Error('the decision names no route');
   const final = 'mailbox' in route;
   const raw = await house.messages.bytes(first.id);
@@ -125,7 +126,7 @@ async function sendAs(
     header: parseHeader(raw),
     envelope,
     evidence: await house.evidence.evidence(first.id, first.decision.scan),
-    edits,
+    decision: first.decision,
     hostname: house.hostname,
     recipient: copies.length === 1 ? to : undefined,
     final,

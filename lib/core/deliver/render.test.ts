@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.ts';
 import { parseHeader } from '../message/header.ts';
 import type { Edit } from '../policy/schema.ts';
 import { render } from './render.ts';
-import { envelope, letter } from './sample-copy.test-support.ts';
+import { decision, envelope, evidenceWith, letter } from './sample-copy.test-support.ts';
 
 const hostname = 'mx.example.test';
 
@@ -16,32 +16,12 @@ function rendered(edits: Edit[] = [], raw: Uint8Array = letter, evidence?: Evide
     header: parseHeader(raw),
     envelope,
     evidence,
-    edits,
+    decision: decision(0, { edits }),
     hostname,
     recipient: 'alice@example.test',
     final,
   });
   return Buffer.from(bytes).toString('latin1');
-}
-
-function evidenceOf(...findings: Finding[]): Evidence {
-  const { id } = envelope;
-  const opened = { v: 1 as const, id, decoders: [], parts: [], defects: [], limits: [] };
-  const examination = {
-    v: 1 as const,
-    id,
-    examiner: 'authentication' as const,
-    version: '1',
-    outcome: 'examined' as const,
-  };
-  return {
-    v: 1,
-    id,
-    scan: 1,
-    opened,
-    examinations: [{ ...examination, examined: 1, findings, truncated: false, ms: 1 }],
-    summary: {},
-  };
 }
 
 const note = (code: string, evidence?: string): Finding => ({
@@ -76,6 +56,46 @@ describe('a rendering', () => {
     expect(out).not.toContain('X-Spam-Flag');
     expect(out).not.toContain('bank.example');
     expect(out).toContain('Authentication-Results: elsewhere.example; spf=pass\r\n');
+  });
+
+  it('leaves out whatever was forged of the names that it writes', () => {
+    const names = ['X-Spam-Flag', 'X-Spam-Score', 'X-Spam-Level', 'X-Spam-Status', 'X-CitrusMail-Reason'];
+    const raw = Buffer.from(
+      `${names.map((name) => `${name}: forged\r\n`).join('')}${names.join(': FORGED\r\n').toLowerCase()}: f\r\n\r\nb`,
+    );
+    const spam = { flag: true, required: 5 };
+    const because = [
+      { layer: 'spam', code: 'SCORE', scope: 'platform', rule: 'spam.atLeast 5', fate: 'deliver' },
+    ] as const;
+    const own = decision(0, { spam, score: 6, edits: [{ subject: '[S]' }], because: [...because] });
+    const bytes = render({
+      raw,
+      header: parseHeader(raw),
+      envelope,
+      evidence: undefined,
+      decision: own,
+      hostname,
+      final: false,
+    });
+    const out = parseHeader(bytes);
+    for (const name of names) expect([name, out.all(name.toLowerCase()).length]).toEqual([name, 1]);
+    expect(out.fields.map(({ value }) => value.toLowerCase())).not.toContain('forged');
+  });
+
+  it('lets an edit speak in the place of a field of its own', () => {
+    const edits = [{ header: { name: 'x-spam-flag', value: 'MAYBE' } }];
+    const raw = Buffer.from('Subject: s\r\n\r\nb');
+    const own = decision(0, { spam: { flag: true, required: 5 }, edits });
+    const bytes = render({
+      raw,
+      header: parseHeader(raw),
+      envelope,
+      evidence: undefined,
+      decision: own,
+      hostname,
+      final: false,
+    });
+    expect(parseHeader(bytes).all('x-spam-flag')).toEqual(['MAYBE']);
   });
 
   it('leaves out a foreign field of a name that an edit sets', () => {
@@ -118,7 +138,7 @@ describe('a rendering', () => {
       header: parseHeader(raw),
       envelope: { ...envelope, client },
       evidence: undefined,
-      edits: [],
+      decision: decision(0),
       hostname,
       final: false,
     });
@@ -126,14 +146,14 @@ describe('a rendering', () => {
   });
 
   it('says what authentication found (RFC 8601)', () => {
-    const evidence = evidenceOf(
+    const evidence = evidenceWith([
       note('SPF_PASS', 'sender.example'),
       note('DKIM_PASS', 'd=sender.example s=k1'),
       note('DKIM_FAIL', 'd=list.example s=k2'),
       note('DMARC_FAIL_REJECT', 'from=bank.example policy=reject'),
       note('ARC_NONE'),
       note('FROM_MULTIPLE'),
-    );
+    ]);
     expect(rendered([], letter, evidence)).toContain(
       [
         'Authentication-Results: mx.example.test',
@@ -155,7 +175,7 @@ describe('a rendering', () => {
           header: parseHeader(raw),
           envelope,
           evidence: undefined,
-          edits: [{ subject: '[T]' }],
+          decision: decision(0, { edits: [{ subject: '[T]' }] }),
           hostname,
           final: false,
         });

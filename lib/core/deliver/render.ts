@@ -5,17 +5,20 @@
 import type { Evidence } from '../analyse/evidence.ts';
 import type { Envelope } from '../message/envelope.ts';
 import type { Header, HeaderField } from '../message/header.ts';
+import type { Decision } from '../decide/decision.ts';
 import type { Edit } from '../policy/schema.ts';
 import { authenticationResults } from './authentication-results.ts';
 import { encodeText } from './encoded-word.ts';
+import { reasonField } from './reason-field.ts';
 import { receivedField } from './received.ts';
+import { spamFields } from './spam-fields.ts';
 
 export interface Rendering {
   raw: Uint8Array;
   header: Header;
   envelope: Envelope;
   evidence: Evidence | undefined;
-  edits: readonly Edit[];
+  decision: Decision;
   hostname: string;
   /** The only recipient of this rendering; absent where several share it. */
   recipient?: string;
@@ -27,7 +30,7 @@ export function render(rendering: Rendering): Uint8Array {
   const { raw, header } = rendering;
   const lines = trace(rendering).map((line) => Buffer.from(`${line}\r\n`, 'utf8'));
   const pieces: Uint8Array[] = [...lines];
-  const prefix = subjectPrefix(rendering.edits);
+  const prefix = subjectPrefix(rendering.decision.edits);
   let kept = 0;
   for (const field of header.fields) {
     const replacement = replaceField(field, rendering, prefix);
@@ -42,11 +45,13 @@ export function render(rendering: Rendering): Uint8Array {
 }
 
 function trace(rendering: Rendering): string[] {
-  const { envelope, evidence, hostname } = rendering;
+  const { envelope, evidence, hostname, decision } = rendering;
   const lines = rendering.final ? [`Return-Path: <${envelope.mailFrom}>`] : [];
   lines.push(receivedField(envelope, hostname, rendering.recipient));
   if (evidence) lines.push(authenticationResults(evidence, envelope, hostname));
-  for (const edit of rendering.edits) {
+  const own = [...spamFields(decision, evidence), ...reasonField(decision)];
+  lines.push(...own.filter((line) => !isSet(line.slice(0, line.indexOf(':')).toLowerCase(), decision.edits)));
+  for (const edit of decision.edits) {
     if ('header' in edit) lines.push(`${edit.header.name}: ${encodeText(edit.header.value)}`);
   }
   return lines;
@@ -71,11 +76,15 @@ function trimStart(bytes: Uint8Array): Uint8Array {
 const ourNames = /^(?:x-citrusmail-|x-spam-(?:flag|score|level|status|bar|report)$)/;
 
 /** Fields that speak in our name, which only we write; also RFC 8601 section 5: foreign Authentication-Results that carry our name. */
-function isForged(field: HeaderField, { edits, hostname }: Rendering): boolean {
+function isForged(field: HeaderField, { decision, hostname }: Rendering): boolean {
   if (ourNames.test(field.name)) return true;
-  if (edits.some((edit) => 'header' in edit && edit.header.name.toLowerCase() === field.name)) return true;
+  if (isSet(field.name, decision.edits)) return true;
   return field.name === 'authentication-results' && authservId(field.value) === hostname.toLowerCase();
 }
+
+/** What an edit says counts, before what a stranger wrote and before what we would write ourselves. */
+const isSet = (name: string, edits: readonly Edit[]): boolean =>
+  edits.some((edit) => 'header' in edit && edit.header.name.toLowerCase() === name);
 
 function authservId(value: string): string {
   const bare = value.replace(/\([^()]*\)/g, ' ').trim();

@@ -1,5 +1,7 @@
 /** A letter, its envelope and decisions over it, for the tests of this room. */
+import type { Evidence } from '../analyse/evidence.ts';
 import type { Decision } from '../decide/decision.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Envelope } from '../message/envelope.ts';
 
 export const letter = Buffer.from(
@@ -62,4 +64,25 @@ export function decision(r: number, changes: Partial<Decision> = {}): Decision {
     at: 1_000,
     ...changes,
   };
+}
+
+export const decisionOf = (changes: Partial<Decision>): Decision => decision(0, changes);
+
+/** Stated by the examiner whose name is the layer's. */
+export function evidenceWith(findings: readonly Finding[]): Evidence {
+  const { id } = envelope;
+  const examiners = ['authentication', 'spam', 'wire'] as const;
+  const examinations = examiners.map((examiner) => ({
+    v: 1 as const,
+    id,
+    examiner,
+    version: '1',
+    outcome: 'examined' as const,
+    examined: 1,
+    findings: findings.filter(({ layer }) => layer === examiner),
+    truncated: false,
+    ms: 1,
+  }));
+  const opened = { v: 1 as const, id, decoders: [], parts: [], defects: [], limits: [] };
+  return { v: 1, id, scan: 1, opened, examinations, summary: {} };
 }

@@ -27,14 +27,7 @@ const contents: Outcomes = {
   encrypted: { fate: 'deliver', edits: [{ subject: '[ENCRYPTED]' }] },
 };
 
-const tagAsSpam: Action = {
-  fate: 'deliver',
-  edits: [
-    { subject: '[SPAM]' },
-    { header: { name: 'X-Spam-Flag', value: 'YES' } },
-    { header: { name: 'X-Spam-Score', value: '{score}' } },
-  ],
-};
+const tagAsSpam: Action = { fate: 'deliver', edits: [{ subject: '[SPAM]' }] };
 
 /** Quarantine is the strictest fate here: nothing is lost that a person did not choose to lose. */
 export const defaults: Policy = {

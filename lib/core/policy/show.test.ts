@@ -17,9 +17,7 @@ const rules = compileRules({ version: 1, at: 0, by: 'test', policy: { v: 1, scop
 
 test('whoever sets nothing sees the shipped thresholds', () => {
   const lines = showEffective(rules, 'bob@example.test');
-  expect(lines).toContain(
-    '  - points 5, -> deliver + subject [SPAM] + header X-Spam-Flag: YES + header X-Spam-Score: {score}',
-  );
+  expect(lines).toContain('  - points 5, -> deliver + subject [SPAM]');
   expect(lines).toContain('  - points 8, -> quarantine');
 });
 
@@ -36,8 +34,6 @@ test('each setting has its value and the scope that set it', () => {
 
 test('whoever sets nothing sees the shipped thresholds', () => {
   const lines = showEffective(rules, 'bob@example.test');
-  expect(lines).toContain(
-    '  - points 5, -> deliver + subject [SPAM] + header X-Spam-Flag: YES + header X-Spam-Score: {score}',
-  );
+  expect(lines).toContain('  - points 5, -> deliver + subject [SPAM]');
   expect(lines).toContain('  - points 8, -> quarantine');
 });
