@@ -1,10 +1,13 @@
-/** Pages that are made from the code say what the code says. */
+/** Files that are made from the code say what the code says. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { findingsFile, findingsPage } from './findings-page.ts';
+import { madeFiles } from './write-docs.ts';
 
-it('docs/findings.md lists every code; npm run docs writes it anew', () => {
-  expect(readFileSync(findingsFile, 'utf8')).toBe(findingsPage());
+const files = Object.entries(madeFiles).map(([file, made]) => ({ name: basename(file), file, made }));
+
+it.each(files)('$name is up to date; npm run docs writes it anew', ({ file, made }) => {
+  expect(readFileSync(file, 'utf8')).toBe(made());
 });

@@ -1,10 +1,5 @@
-/** docs/findings.md, made from the lists of codes that the examiners keep. `npm run docs` writes it; a test holds it to them. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
+/** docs/findings.md, made from the lists of codes that the examiners keep. */
 import { codeSections } from '#cli/codes.ts';
-
-export const findingsFile = join(import.meta.dirname, '..', 'docs', 'findings.md');
 
 export function findingsPage(): string {
   return `${intro}\n${codeSections.map(sectionText).join('\n')}`;
@@ -21,5 +16,3 @@ function sectionText({ title, layer, codes }: (typeof codeSections)[number]): st
   const rows = Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${meaning.replaceAll('|', '\\|')} |`);
   return [`## ${title}`, '', `Layer: ${layer}.`, '', '| code | meaning |', '|---|---|', ...rows, ''].join('\n');
 }
-
-if (process.argv[1] === import.meta.filename) writeFileSync(findingsFile, findingsPage());

@@ -34,6 +34,11 @@ export const codeSections: { title: string; layer: string; codes: FindingCodes }
 
 const meanings = new Map(codeSections.flatMap(({ codes }) => Object.entries(codes)));
 
+/** The whole sentence; for trouble of an examiner, that of any. */
+export function sentenceOf(code: string): string | undefined {
+  return meanings.get(code) ?? meanings.get(code.replace(/^.*(?=_(?:FAILED|TIMED_OUT)$)/, 'ANTIVIRUS_CLAMAV'));
+}
+
 /** The first clause of a code's meaning. */
 export function meaningOf(code: string): string | undefined {
   return meanings.get(code)?.split(/[:;.](?:\s|$)/)[0];

@@ -6,11 +6,13 @@ import type { RulesVersion } from '#core/ports/rules-store.ts';
 import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { readOrFail } from '../documents.ts';
 import { operate } from '../installation.ts';
-import { named } from './policy.ts';
+import { directorySchema } from '../json-schemas.ts';
+import { named, printSchema } from './policy.ts';
 
 export const command: Command = {
   usage: `citrusmail directory apply FILE         checks the whole document, then puts it in force
 citrusmail directory export [FILE]      the document in force, as YAML
+citrusmail directory schema             the JSON Schema of the document, for editors
 
 A wrong document changes nothing: each error names its line and what to write instead (exit status 2).
 All take --json, --data DIR or --cloud NAME[@REGION].`,
@@ -19,7 +21,8 @@ All take --json, --data DIR or --cloud NAME[@REGION].`,
     const [verb, file] = call.positionals;
     if (verb === 'apply') return apply(call, named(file));
     if (verb === 'export') return exportTo(call, file);
-    throw new UsageError('directory wants one of apply, export');
+    if (verb === 'schema') return printSchema(call, directorySchema());
+    throw new UsageError('directory wants one of apply, export, schema');
   },
 };
 

@@ -8,6 +8,7 @@ import type { RulesVersion } from '#core/ports/rules-store.ts';
 import { type Call, type Command, type ExitStatus, operatedOptions, UsageError } from '../command.ts';
 import { readOrFail } from '../documents.ts';
 import { operate } from '../installation.ts';
+import { policySchema, schemaText, type JsonSchema } from '../json-schemas.ts';
 import { lineDiff } from '../line-diff.ts';
 
 export const command: Command = {
@@ -15,6 +16,7 @@ export const command: Command = {
 citrusmail policy diff FILE             what applying it would change
 citrusmail policy export [FILE]         the document in force, as YAML
 citrusmail policy show --for ADDRESS    every setting that applies to one recipient, and which scope set it
+citrusmail policy schema                the JSON Schema of the document, for editors
 
 A wrong document changes nothing: each error names its line and what to write instead (exit status 2).
 All take --json, --data DIR or --cloud NAME[@REGION].`,
@@ -30,8 +32,10 @@ All take --json, --data DIR or --cloud NAME[@REGION].`,
         return exportTo(call, file);
       case 'show':
         return show(call);
+      case 'schema':
+        return printSchema(call, policySchema());
       default:
-        throw new UsageError('policy wants one of apply, diff, export, show');
+        throw new UsageError('policy wants one of apply, diff, export, show, schema');
     }
   },
 };
@@ -79,6 +83,13 @@ async function show({ flags, out }: Call): Promise<ExitStatus> {
   const who = typeof located === 'object' ? '' : ' (not in the directory: mail for it is refused)';
   out.say(`${address}${who}, rules version ${rules.version}`);
   for (const line of showEffective(rules, address)) out.say(line);
+  return 0;
+}
+
+/** With `--json` on one line, as everything is. */
+export function printSchema({ out }: Call, schema: JsonSchema): ExitStatus {
+  out.data(schema);
+  out.say(schemaText(schema));
   return 0;
 }
 

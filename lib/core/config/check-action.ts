@@ -43,6 +43,9 @@ function checkTarget({ fate, redirectTo, copyTo }: Detailed, path: Path): Found[
   return found;
 }
 
+/** They have their place in the format, but no rendering yet. */
+export const editsToCome: readonly string[] = ['banner', 'strip'];
+
 /** Edits that nobody would see, and those that the rendering of this version does not make, would be silent promises. */
 function checkEdits({ fate, edits = [] }: Detailed, path: Path): Found[] {
   const where = pathText(path);
@@ -51,7 +54,7 @@ function checkEdits({ fate, edits = [] }: Detailed, path: Path): Found[] {
     return [{ path: [...path, 'edits'], at: 'key', message }];
   }
   return edits.flatMap((edit, i) => {
-    const kind = ['banner', 'strip'].find((kind) => kind in edit);
+    const kind = editsToCome.find((kind) => kind in edit);
     if (kind === undefined) return [];
     const message = `${where}.edits[${i}] is a ${kind}, which this version does not carry out: write a subject or a header.`;
     return [{ path: [...path, 'edits', i], message }];

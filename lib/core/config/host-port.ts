@@ -1,6 +1,7 @@
 /** `host:port` as people write it; an IPv6 address stands in brackets. */
 import { canonicalDomain } from '../message/canonical.ts';
 import { parseNetwork } from '../message/network.ts';
+import { hostPortPattern } from '../policy/patterns.ts';
 
 export interface HostPort {
   /** Without brackets. */
@@ -9,8 +10,7 @@ export interface HostPort {
 }
 
 export function parseHostPort(text: string, defaultPort?: number): HostPort | undefined {
-  const [, bracketed, name, digits] =
-    /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([^\s:/[\]@]{1,255}))(?::([0-9]{1,5}))?$/.exec(text) ?? [];
+  const [, bracketed, name, digits] = hostPortPattern.exec(text) ?? [];
   const host = bracketed ?? name;
   const port = digits === undefined ? defaultPort : Number(digits);
   if (host === undefined || port === undefined || port > 65_535) return undefined;

@@ -124,7 +124,7 @@ function checkRedirects(value: unknown, path: Path, locate: Locate): Found[] {
 }
 
 /** Every setting that there is, by its path or its section. */
-const lockable: readonly string[] = [
+export const lockable: readonly string[] = [
   ...policyKeys,
   ...settingsOf(defaults).map(({ path }) => path),
   ...['antivirus', 'attachments', 'wire', 'authentication', 'spam'].flatMap((layer) =>
@@ -153,9 +153,10 @@ function checkLocks(scopes: readonly Scope[], house: House | undefined): Found[]
   ]);
 }
 
+export const lockableCode = /^(?:antivirus|attachments|wire|authentication|spam)\.[A-Z][A-Z0-9_]{1,63}$/;
+
 function checkLockPath(locked: string, path: Path): Found[] {
-  const isCode = /^(?:antivirus|attachments|wire|authentication|spam)\.[A-Z][A-Z0-9_]{1,63}$/.test(locked);
-  if (isCode || lockable.includes(locked)) return [];
+  if (lockableCode.test(locked) || lockable.includes(locked)) return [];
   return [
     { path, message: `${pathText(path)} is ${shown(locked)}, which is no setting: ${instead(locked, near(locked))}.` },
   ];
