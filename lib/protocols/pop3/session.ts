@@ -6,7 +6,7 @@ import { readCommand } from './command.ts';
 import type { Handler } from './handler.ts';
 import { replies, type Reply } from './reply.ts';
 import { TransactionState } from './transaction.ts';
-import { wireForm } from './wire-form.ts';
+import { blockSize, wireForm } from './wire-form.ts';
 
 export interface SessionOptions extends AuthorizationOptions {
   limits: Pop3Limits;
@@ -35,7 +35,8 @@ export class Pop3Session implements Conversation {
   #transaction: TransactionState | undefined;
   #next: Next = 'read';
   #errors = 0;
-  #unsent = '';
+  #unsent: (string | Uint8Array)[] = [];
+  #unsentBytes = 0;
 
   constructor(options: SessionOptions, handler: Handler, output: Output) {
     this.#options = options;
@@ -102,23 +103,35 @@ export class Pop3Session implements Conversation {
     if (reply.status.startsWith('-')) this.#errors += 1;
     const { status, lines, message, next }: Reply =
       this.#errors > this.#options.limits.errors ? replies.tooManyErrors : reply;
-    this.#unsent += `${status}\r\n`;
-    if (lines !== undefined) this.#unsent += [...lines, '.', ''].join('\r\n');
+    await this.#put(`${status}\r\n`);
+    if (lines !== undefined) await this.#put([...lines, '.', ''].join('\r\n'));
     if (message !== undefined) await this.#send(message);
     if (next !== undefined) this.#next = next;
   }
 
   async #send(message: Uint8Array): Promise<void> {
-    await this.#flush();
-    for (const block of wireForm(message)) await this.#output(block);
-    this.#unsent = '.\r\n';
+    for (const block of wireForm(message)) await this.#put(block);
+    await this.#put('.\r\n');
+  }
+
+  /** Replies go out together, when nothing more is asked for or there is enough for a write: each write wakes the client. */
+  #put(piece: string | Uint8Array): Promise<void> | undefined {
+    this.#unsent.push(piece);
+    this.#unsentBytes += piece.length;
+    return this.#unsentBytes < blockSize ? undefined : this.#flush();
   }
 
   async #flush(): Promise<void> {
-    const text = this.#unsent;
-    this.#unsent = '';
-    if (text !== '') await this.#output(text);
+    const pieces = this.#unsent;
+    this.#unsent = [];
+    this.#unsentBytes = 0;
+    if (pieces.length > 0) await this.#output(together(pieces));
   }
+}
+
+function together(pieces: readonly (string | Uint8Array)[]): string | Uint8Array {
+  if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('');
+  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)));
 }
 
 const unreadable: Readonly<Record<Exclude<Line['kind'], 'line'>, Reply>> = {

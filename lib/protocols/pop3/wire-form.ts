@@ -7,7 +7,7 @@ const lineEnd = Buffer.from('\r\n');
 const dot = Buffer.from('.');
 
 /** Enough for a write, and no more in memory than that. */
-const blockSize = 64 * 1024;
+export const blockSize = 64 * 1024;
 
 /**
  * In blocks, without the final `.`. A bare CR or LF becomes CRLF: a client that takes either for a line end would else see the end
@@ -33,27 +33,37 @@ interface Block {
 
 function convert(source: Buffer, start: number, startsLine: boolean): Block {
   const pieces: Buffer[] = [];
-  const limit = Math.min(source.length, start + blockSize);
+  const window = source.subarray(0, start + blockSize);
+  const lineFeedFrom = finder(window, LF);
+  const carriageReturnFrom = finder(window, CR);
   let lineStart = startsLine;
   let from = start;
   let at = start;
-  for (; at < limit; at += 1) {
-    const byte = source[at]!;
-    if (lineStart && byte === DOT) {
+  while (at < window.length) {
+    if (lineStart && source[at] === DOT) {
       pieces.push(source.subarray(from, at), dot);
       from = at;
     }
-    lineStart = byte === LF || byte === CR;
-    if (!lineStart) continue;
-    if (byte === CR && source[at + 1] === LF) {
-      at += 1;
-      continue;
-    }
-    pieces.push(source.subarray(from, at), lineEnd);
-    from = at + 1;
+    const end = Math.min(lineFeedFrom(at), carriageReturnFrom(at));
+    lineStart = end < window.length;
+    const asItIs = !lineStart || (source[end] === CR && source[end + 1] === LF);
+    at = lineStart ? end + (asItIs ? 2 : 1) : end;
+    if (asItIs) continue;
+    pieces.push(source.subarray(from, end), lineEnd);
+    from = at;
   }
   pieces.push(source.subarray(from, at));
   return { bytes: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), end: at, lineStart };
+}
+
+/** Where a byte stands next, the end where it stands no more. No stretch is searched twice, or a stranger's mail could cost us the square of its size. */
+function finder(bytes: Buffer, byte: number): (at: number) => number {
+  let found = -1;
+  return (at) => {
+    if (found >= at) return found;
+    const next = bytes.indexOf(byte, at);
+    return (found = next < 0 ? bytes.length : next);
+  };
 }
 
 /** What TOP shows: the header section, the empty line, and so many lines of the body. */
