@@ -4,13 +4,13 @@
  * removed stays, or a second try to deliver it would bring it back.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 
 import type { MailboxMessage, Mailboxes } from '#core/ports/mailboxes.ts';
 import type { Database } from './database.ts';
 import type { Directory } from './directory.ts';
-import { createDurably, removeFile } from './durable-file.ts';
+import { createDurably, removeFile, smallSize } from './durable-file.ts';
 
 interface Copy {
   id: string;
@@ -69,8 +69,10 @@ export class FileMailboxes implements Mailboxes {
 
   async read(account: string, uid: string): Promise<Uint8Array> {
     const copy = copyOf(uid);
-    if (!copy || !this.#known(account, copy)) throw new Error(`there is no message ${uid} in this mailbox`);
-    return readFile(this.#file(account, copy));
+    const size = copy && this.#sizeOf(account, copy);
+    if (!copy || size === undefined) throw new Error(`there is no message ${uid} in this mailbox`);
+    const file = this.#file(account, copy);
+    return size <= smallSize ? readFileSync(file) : readFile(file);
   }
 
   async remove(account: string, uids: string[]): Promise<void> {
@@ -91,9 +93,13 @@ export class FileMailboxes implements Mailboxes {
     );
   }
 
-  #known(account: string, { id, r }: Copy): boolean {
-    const found = this.#db.get('SELECT 1 FROM mailbox_messages WHERE account = ? AND id = ? AND r = ?', account, id, r);
-    return found !== undefined;
+  #known(account: string, copy: Copy): boolean {
+    return this.#sizeOf(account, copy) !== undefined;
+  }
+
+  #sizeOf(account: string, { id, r }: Copy): number | undefined {
+    const sql = 'SELECT size FROM mailbox_messages WHERE account = ? AND id = ? AND r = ?';
+    return this.#db.get<{ size: number }>(sql, account, id, r)?.size;
   }
 
   #file(account: string, copy: Copy): string {
