@@ -44,7 +44,7 @@ function checkTarget({ fate, redirectTo, copyTo }: Detailed, path: Path): Found[
 }
 
 /** They have their place in the format, but no rendering yet. */
-export const editsToCome: readonly string[] = ['banner', 'strip'];
+export const editsToCome: readonly string[] = ['strip'];
 
 /** Edits that nobody would see, and those that the rendering of this version does not make, would be silent promises. */
 function checkEdits({ fate, edits = [] }: Detailed, path: Path): Found[] {

@@ -7,9 +7,11 @@ import type { Envelope } from '../message/envelope.ts';
 import type { Header, HeaderField } from '../message/header.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Edit } from '../policy/schema.ts';
+import { addBanner } from './banner.ts';
 import { authenticationResults } from './authentication-results.ts';
 import { encodeText } from './encoded-word.ts';
 import { reasonField } from './reason-field.ts';
+import { patched, type Patch } from './patch.ts';
 import { receivedField } from './received.ts';
 import { spamFields } from './spam-fields.ts';
 
@@ -28,20 +30,15 @@ export interface Rendering {
 
 export function render(rendering: Rendering): Uint8Array {
   const { raw, header } = rendering;
-  const lines = trace(rendering).map((line) => Buffer.from(`${line}\r\n`, 'utf8'));
-  const pieces: Uint8Array[] = [...lines];
+  const banner = addBanner(raw, rendering.decision.edits);
+  const lines = [...trace(rendering), ...banner.notes].map((line) => Buffer.from(`${line}\r\n`, 'utf8'));
   const prefix = subjectPrefix(rendering.decision.edits);
-  let kept = 0;
-  for (const field of header.fields) {
-    const replacement = replaceField(field, rendering, prefix);
-    if (replacement === undefined) continue;
-    pieces.push(raw.subarray(kept, field.start), replacement);
-    kept = field.end;
-  }
-  if (prefix && !header.first('subject'))
-    pieces.splice(lines.length, 0, Buffer.from(`Subject: ${encodeText(prefix)}\r\n`));
-  pieces.push(raw.subarray(kept));
-  return Buffer.concat(pieces);
+  if (prefix && !header.first('subject')) lines.push(Buffer.from(`Subject: ${encodeText(prefix)}\r\n`));
+  const fields = header.fields.flatMap((field): Patch[] => {
+    const bytes = replaceField(field, rendering, prefix);
+    return bytes ? [{ start: field.start, end: field.end, bytes }] : [];
+  });
+  return Buffer.concat([...lines, ...patched(raw, [...fields, ...banner.patches])]);
 }
 
 function trace(rendering: Rendering): string[] {

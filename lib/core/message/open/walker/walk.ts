@@ -22,6 +22,8 @@ export interface Leaf {
   bytes: Uint8Array;
   /** Multiparts around it, innermost first: `multipart/encrypted` means something for its parts. */
   within: readonly string[];
+  /** Where it stands: its header section and its content as encoded. In the message itself only while nothing is odd about that. */
+  place: { header: Header; start: number; end: number };
 }
 
 export interface Walked {
@@ -86,7 +88,7 @@ class Walk {
 
   /** The content of a multipart that lay under a transfer encoding. */
   runMultipart(entity: Entity): void {
-    this.#body(entity, 0);
+    this.#body(entity, 0, this.#walked.header);
     this.#finish();
   }
 
@@ -107,7 +109,7 @@ class Walk {
     const { entity, ambiguities, oddities } = describe(read, this.#reader, defaultType);
     for (const code of oddities) this.#odd(code, entity.contentType.value);
     for (const ambiguity of ambiguities) this.#walked.ambiguities.add(ambiguity);
-    return this.#body(entity, read.bodyStart);
+    return this.#body(entity, read.bodyStart, read);
   }
 
   /** What this reader takes for the header section. */
@@ -120,32 +122,31 @@ class Walk {
     return this.#reader.header === 'first odd line' ? new Header(header.fields.slice(0, odd), line.start) : header;
   }
 
-  #body(entity: Entity, start: number): Delimiter | undefined {
-    if (!entity.type.startsWith('multipart/')) return this.#leaf(entity, start);
+  #body(entity: Entity, start: number, header: Header): Delimiter | undefined {
+    if (!entity.type.startsWith('multipart/')) return this.#leaf(entity, start, header);
     if (this.#within.length >= this.#limits.depth) {
       this.#limit('depth', `${this.#limits.depth} multiparts within each other`);
-      return this.#leaf(entity, start);
+      return this.#leaf(entity, start, header);
     }
     const outer = this.#within;
     this.#within = [entity.type, ...outer];
-    const after = this.#multipart(entity, start);
+    const after = this.#multipart(entity, start, header);
     this.#within = outer;
     return after;
   }
 
-  #leaf(entity: Entity, start: number): Delimiter | undefined {
+  #leaf(entity: Entity, start: number, header: Header): Delimiter | undefined {
     const after = this.#delimiters.next(start, this.#bytes.length);
-    const encoded = this.#bytes.subarray(start, this.#contentEnd(start, after));
-    this.#emit(entity, encoded);
+    this.#emit(entity, { header, start, end: this.#contentEnd(start, after) });
     return after;
   }
 
-  #emit(entity: Entity, encoded: Uint8Array): void {
+  #emit(entity: Entity, place: Leaf['place']): void {
     if (this.#walked.leaves.length >= this.#limits.parts) return this.#limit('parts', `${this.#limits.parts} parts`);
-    const { bytes, oddities, name } = decodeContent(encoded, entity.encoding);
+    const { bytes, oddities, name } = decodeContent(this.#bytes.subarray(place.start, place.end), entity.encoding);
     for (const code of oddities) this.#odd(code, entity.type);
     if (name !== undefined && !entity.names.includes(name)) entity.names.push(name);
-    this.#walked.leaves.push({ entity, origin: this.#origin, bytes, within: this.#within });
+    this.#walked.leaves.push({ entity, origin: this.#origin, bytes, within: this.#within, place });
   }
 
   /** RFC 2046 section 5.1.1: the line end before a delimiter belongs to the delimiter. */
@@ -157,13 +158,13 @@ class Walk {
     return end;
   }
 
-  #multipart(entity: Entity, start: number): Delimiter | undefined {
-    if (entity.boundary === undefined) return this.#withoutDelimiters(entity, start);
+  #multipart(entity: Entity, start: number, header: Header): Delimiter | undefined {
+    if (entity.boundary === undefined) return this.#withoutDelimiters(entity, start, header);
     const self = this.#delimiters.open(entity.boundary);
     const first = this.#delimiters.next(start, this.#bytes.length);
     if (first?.owner !== self) {
       this.#delimiters.leave();
-      return this.#withoutDelimiters(entity, start);
+      return this.#withoutDelimiters(entity, start, header);
     }
     this.#strays(start, first.start, 'preamble');
     const after = this.#children(entity, self, first);
@@ -194,9 +195,10 @@ class Walk {
   }
 
   /** A multipart whose delimiters are not in sight: under a transfer encoding (RFC 2045 section 6.4 forbids it), or lost. */
-  #withoutDelimiters(entity: Entity, start: number): Delimiter | undefined {
+  #withoutDelimiters(entity: Entity, start: number, header: Header): Delimiter | undefined {
     const after = this.#delimiters.next(start, this.#bytes.length);
-    const body = this.#bytes.subarray(start, this.#contentEnd(start, after));
+    const end = this.#contentEnd(start, after);
+    const body = this.#bytes.subarray(start, end);
     if (entity.encoding === 'base64' || entity.encoding === 'quoted-printable') {
       this.#odd('MIME_MULTIPART_ENCODED', entity.type);
       this.#inside({ ...entity, encoding: 'identity' }, decodeContent(body, entity.encoding).bytes);
@@ -205,7 +207,7 @@ class Walk {
     const boundary = guessBoundary(body);
     this.#odd('MIME_BOUNDARY_MISSING', entity.type);
     if (boundary !== undefined && boundary !== entity.boundary) this.#inside({ ...entity, boundary }, body);
-    else this.#emit(entity, body);
+    else this.#emit(entity, { header, start, end });
     return after;
   }
 
