@@ -30,7 +30,13 @@ export const Edit = z.union([
       .describe('Adds a header field.'),
   }),
   z.strictObject({ subject: oneLine(100).min(1).describe('Puts this tag before the subject.') }),
-  z.strictObject({ banner: z.string().min(1).max(2000) }),
+  z.strictObject({
+    banner: z
+      .string()
+      .min(1)
+      .max(2000)
+      .describe('A text on top of the first plain and the first HTML body; never in signed or encrypted mail.'),
+  }),
   z.strictObject({ strip: z.literal(true) }),
   z.strictObject({
     folder: z
