@@ -8,9 +8,9 @@ import { parseArgs } from 'node:util';
 import type { Machine } from '#engines/clamav/elf.ts';
 
 import { MirrorUnreachable } from './debian/download.ts';
+import { usualMirror } from './debian/mirror.ts';
 import { buildLayer, type LayerOptions } from './layer.ts';
 
-const defaultMirror = 'https://deb.debian.org/debian';
 const defaultSuite = 'trixie';
 const machines: readonly Machine[] = ['x86_64', 'arm64'];
 const root = join(import.meta.dirname, '../..');
@@ -19,7 +19,7 @@ const help = `Builds the ClamAV layer: .cache/layers/clamav-ARCH.zip, and the sa
 
   npm run layer -- [--arch x86_64|arm64] [--json]
       --arch ARCH       the processor, x86_64 unless said; may be given twice
-      --mirror URL      a mirror of Debian (or CITRUSMAIL_DEBIAN_MIRROR); ${defaultMirror}
+      --mirror URL      a mirror of Debian (or CITRUSMAIL_DEBIAN_MIRROR); that of this machine's apt
       --security URL    a mirror of its security updates; the mirror's address with "-security"
       --suite NAME      Debian's release; ${defaultSuite}
       --keyring FILE    Debian's keys, to check the signature with gpgv
@@ -45,7 +45,9 @@ class UsageError extends Error {}
 async function main(args: string[]): Promise<void> {
   const { values } = parse(args);
   if (values.help) return void process.stdout.write(help);
-  const mirror = (values.mirror ?? process.env['CITRUSMAIL_DEBIAN_MIRROR'] ?? defaultMirror).replace(/\/+$/, '');
+  const mirror = (values.mirror ?? usualMirror())?.replace(/\/+$/, '');
+  if (mirror === undefined)
+    throw new UsageError('no mirror of Debian is known here: name one with --mirror https://MIRROR/debian');
   for (const machine of (values.arch ?? ['x86_64']).map(readMachine)) {
     await build(
       {

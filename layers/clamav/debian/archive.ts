@@ -10,7 +10,7 @@ import { Catalogue, type Package, readIndex } from './packages.ts';
 import { readRelease, type Release, type Trust, vouch, type Vouched } from './release.ts';
 
 export interface Source extends Trust {
-  /** The mirror of the archive, e.g. https://deb.debian.org/debian. */
+  /** The mirror of the archive, e.g. https://mirror.example/debian. */
   mirror: string;
   /** The mirror of its security updates. */
   security: string;
